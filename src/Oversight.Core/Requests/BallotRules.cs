@@ -1,0 +1,137 @@
+using Oversight.Core.Law;
+using Oversight.Core.Panels;
+using Oversight.Core.Workflows;
+
+namespace Oversight.Core.Requests;
+
+/// <summary>The panel's own acts: rounds, presence, ballots and castings.</summary>
+internal static class BallotRules
+{
+    public static Refusal? OpenRound(Unfolding u, OpenRound c, Facts facts)
+    {
+        var s = u.State;
+        var panel = facts.Panel.SnapshotAt(Jst.DateOf(facts.Now));
+        var recused = CommandRules.Recused(s);
+        if (c.Present.Distinct().Count() != c.Present.Count || c.Present.Any(member => !panel.Includes(member) || recused.Contains(member)))
+            return new Refusal(RefusalKind.Invalid, "NotOfTheRoom", "/present");
+        if (panel.Presiding(c.Present, recused)?.Value != facts.Actor.Id)
+            return new Refusal(RefusalKind.Conflict, "NotPresiding");
+        if (MotionRefusal(s, c, facts) is { } refusal)
+            return refusal;
+        var activity = s.Position!.Open.Select(open => u.Definition.Activities[open.Id]).OfType<FlowActivity.PanelVote>().First();
+        var rules = facts.Rules.Law.InForceAt(s.FiledAt!.Value);
+        var settings = new CountingSettings(rules.ChairVotesAsMember.Value, rules.NarrowTie.Value);
+        u.Emit(new RoundOpened(
+            s.Rounds.Count + 1, activity.Id, s.ContentVersion, c.Motion, c.Motion == MotionKind.Remand ? [Round.RemandItem] : ItemNames.All(s.Content),
+            new MemberId(facts.Actor.Id), c.Present, panel, activity.VotingRule, settings, c.Text));
+        return Reckoning.Of(u.State.OpenRound!, u.State.Interests).Unquorate.Count > 0
+            ? new Refusal(RefusalKind.Conflict, "PanelNotQuorate", "/present")
+            : null;
+    }
+
+    private static Refusal? MotionRefusal(RequestState s, OpenRound c, Facts facts)
+    {
+        if (s.SignedContentVersion != s.ContentVersion)
+            return new Refusal(RefusalKind.Conflict, "ContentNotSigned");
+        if (c.Motion == MotionKind.Remand)
+            return CommandRules.OfferedBy(s, facts, Ports.Remanded) is null ? new Refusal(RefusalKind.Conflict, "RemandsSpent", "/motion")
+                : c.Text.Directions is null ? new Refusal(RefusalKind.Invalid, "DirectionsMissing", "/directions")
+                : null;
+        if (Consultations.Demanded(s.Content, facts.Rules.Map).Any(authority => !IsOnRecord(s, facts, authority)))
+            return new Refusal(RefusalKind.Conflict, "ConsultationMissing");
+        if (s.Content.Period is not { End: { } end } || end <= facts.Now)
+            return new Refusal(RefusalKind.Conflict, "PeriodHasPassed");
+        if (c.Text.Reasons is not { Count: > 0 })
+            return new Refusal(RefusalKind.Invalid, "ReasonsMissing", "/reasons");
+        return NarrowingRefusal(s, c.Text) ?? ConditionRefusal(s, c.Text);
+    }
+
+    /// <summary>On record: confirmed by the secretariat where the definition consults the authority, else the agency's own record.</summary>
+    private static bool IsOnRecord(RequestState s, Facts facts, Authority authority)
+    {
+        var isConsulted = facts.Rules.Definitions.Of(s.Definition!).Activities.Values.OfType<FlowActivity.Consultation>()
+            .Any(consultation => consultation.With.ToString() == authority.ToString());
+        return isConsulted
+            ? s.Consultations.Any(confirmed => confirmed.Authority == authority)
+            : s.Content.Consultations?.Any(record => record.Authority == authority) == true;
+    }
+
+    private static Refusal? NarrowingRefusal(RequestState s, MotionText text)
+    {
+        foreach (var (item, narrowed) in text.Narrowed ?? new Dictionary<string, ScopeItem>())
+        {
+            if (ItemNames.Find(s.Content, item) is not { } asked)
+                return new Refusal(RefusalKind.Invalid, "NoSuchItem", $"/narrowed/{item}");
+            if (!ScopeRules.IsWithin(narrowed, asked))
+                return new Refusal(RefusalKind.Invalid, "NarrowedScopeIsWider", $"/narrowed/{item}");
+        }
+        return null;
+    }
+
+    private static Refusal? ConditionRefusal(RequestState s, MotionText text)
+    {
+        var conditions = text.Conditions ?? [];
+        if (conditions.Select(condition => condition.Id).Distinct().Count() != conditions.Count)
+            return new Refusal(RefusalKind.Invalid, "ConditionIdTwice", "/conditions");
+        return conditions.Any(condition => condition.Items?.Any(item => ItemNames.Find(s.Content, item) is null) == true)
+            ? new Refusal(RefusalKind.Invalid, "NoSuchItem", "/conditions")
+            : null;
+    }
+
+    public static Refusal? ChangePresence(Unfolding u, ChangePresence c)
+    {
+        var round = u.State.OpenRound!;
+        if (!round.Panel.Includes(c.Member) || (c.IsPresent && u.State.IsRecused(c.Member.Value)))
+            return new Refusal(RefusalKind.Invalid, "NotOfTheRoom", "/member");
+        if (round.Present.Contains(c.Member) == c.IsPresent)
+            return new Refusal(RefusalKind.Conflict, c.IsPresent ? "AlreadyPresent" : "NotPresent", "/member");
+        if (c.IsPresent && round.Tied.Count > 0)
+            return new Refusal(RefusalKind.Conflict, "RoundAwaitsCasting");
+        u.Emit(new PresenceChanged(round.Number, c.Member, c.IsPresent));
+        u.Reckon();
+        return null;
+    }
+
+    /// <summary>The items a present member votes on: all but those the member is recused from, none when the chair does not vote as a member.</summary>
+    public static IReadOnlyList<string> ItemsFor(Round round, IReadOnlyList<Interest> interests, MemberId member) =>
+        [.. round.Items.Where(item => Reckoning.RoomFor(round, interests, item).Voters(round.Settings).Contains(member))];
+
+    public static Refusal? CastBallot(Unfolding u, CastBallot c, Facts facts)
+    {
+        var round = u.State.OpenRound!;
+        var member = new MemberId(facts.Actor.Id);
+        var items = ItemsFor(round, u.State.Interests, member);
+        if (c.Items.Count != items.Count || !items.All(c.Items.ContainsKey))
+            return new Refusal(RefusalKind.Invalid, "BallotIncomplete", "/items", string.Join(", ", items));
+        if (c.Items.Any(vote => vote.Value == Choice.No && string.IsNullOrWhiteSpace(c.Reasons?.GetValueOrDefault(vote.Key))))
+            return new Refusal(RefusalKind.Invalid, "ReasonMissing", "/reasons");
+        if (c.Reasons?.Keys.Any(item => !items.Contains(item)) == true)
+            return new Refusal(RefusalKind.Invalid, "NoSuchItem", "/reasons");
+        var ballotNo = round.Ballots.Count(ballot => ballot.Member == member) + 1;
+        u.Emit(new BallotCast(round.Number, member, ballotNo, c.Items, c.Reasons, c.Dissent));
+        u.Reckon();
+        return null;
+    }
+
+    public static Refusal? DecideTie(Unfolding u, DecideTie c, Facts facts)
+    {
+        var by = new MemberId(facts.Actor.Id);
+        if (c.Items.Count == 0)
+            return new Refusal(RefusalKind.Invalid, "BallotIncomplete", "/items");
+        foreach (var (item, approve) in c.Items.OrderBy(vote => vote.Key, StringComparer.Ordinal))
+        {
+            var round = u.State.OpenRound!;
+            if (!round.Tied.Contains(item) || round.Castings.Any(casting => casting.Item == item))
+                return new Refusal(RefusalKind.Conflict, "NoTie", $"/items/{item}");
+            var room = Reckoning.RoomFor(round, u.State.Interests, item);
+            var acting = round.Panel.Chair() != by;
+            if (acting && !facts.Rules.Law.InForceAt(u.State.FiledAt!.Value).ActingChairBreaksTies.Value)
+                return new Refusal(RefusalKind.Conflict, "ActingChairMayNotCast", $"/items/{item}");
+            if (Count.Refusal(round.Rule, round.Settings, room, Reckoning.Ballots(round, item), new Casting(by, approve)) is { } refusal)
+                return new Refusal(RefusalKind.Conflict, refusal.Code, $"/items/{item}");
+            u.Emit(new TieDecided(round.Number, item, by, approve, acting, c.Reason));
+        }
+        u.Reckon();
+        return null;
+    }
+}

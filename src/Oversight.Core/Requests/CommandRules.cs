@@ -1,0 +1,135 @@
+using Oversight.Core.Panels;
+using Oversight.Core.Workflows;
+
+namespace Oversight.Core.Requests;
+
+/// <summary>Who may give a command, in which states; the permission matrix is generated from these rows.</summary>
+/// <param name="Name">The command's name in routes, actions and texts.</param>
+/// <param name="Command">The command's type.</param>
+/// <param name="Role">The one role it is open to.</param>
+/// <param name="States">The states it is open in.</param>
+/// <param name="Bars">What further keeps this actor from it now, as a refusal code; null means nothing.</param>
+public sealed record CommandRule(
+    string Name, Type Command, Role Role, IReadOnlyList<RequestStatus> States, Func<RequestState, Facts, string?> Bars)
+{
+    /// <summary>The code that keeps the actor from the command now, or null when it is open.</summary>
+    public string? Barred(RequestState s, Facts facts) => !States.Contains(s.State) ? "NotPossibleNow" : Bars(s, facts);
+
+    /// <summary>True when the command is open to this actor now.</summary>
+    public bool IsOpenTo(RequestState s, Facts facts) => facts.Actor.Role == Role && Barred(s, facts) is null;
+}
+
+/// <summary>The table of commands: every command has exactly one row, none is open that has no row.</summary>
+public static class CommandRules
+{
+    private static readonly RequestStatus[] Undecided =
+        [RequestStatus.Returned, RequestStatus.UnderExamination, RequestStatus.InformationRequested, RequestStatus.BeforePanel, RequestStatus.Voting];
+
+    private static readonly RequestStatus[] Any = Enum.GetValues<RequestStatus>();
+
+    /// <summary>All rows, in the order in which they are shown.</summary>
+    public static IReadOnlyList<CommandRule> All { get; } =
+    [
+        new("revise", typeof(Revise), Role.Drafter, [RequestStatus.Draft, RequestStatus.Returned], (_, _) => null),
+        new("submit", typeof(Submit), Role.Drafter, [RequestStatus.Draft], (_, _) => null),
+        new("attach", typeof(Attach), Role.Drafter, [RequestStatus.Draft, RequestStatus.Returned, RequestStatus.InformationRequested], (_, _) => null),
+        new("sign", typeof(Sign), Role.AuthorisingOfficer, [RequestStatus.AwaitingSignature], SamePerson),
+        new("decline", typeof(Decline), Role.AuthorisingOfficer, [RequestStatus.AwaitingSignature], SamePerson),
+        new("resubmit", typeof(Resubmit), Role.AuthorisingOfficer, [RequestStatus.Returned], Unrevised),
+        new("answer", typeof(Answer), Role.AuthorisingOfficer, [RequestStatus.InformationRequested], SamePerson),
+        new("withdraw", typeof(Withdraw), Role.AuthorisingOfficer, Undecided, (s, f) => OfferedBy(s, f, Ports.Withdrawn) is null ? "NotPossibleNow" : null),
+        new("examine", typeof(Examine), Role.Examiner, [RequestStatus.UnderExamination], (s, f) => OfferedBy(s, f, Ports.Ready) is null ? "NotPossibleNow" : null),
+        new("requestInformation", typeof(RequestInformation), Role.Examiner, [RequestStatus.UnderExamination],
+            (s, f) => OfferedBy(s, f, Ports.InformationRequested) is null ? "NotPossibleNow" : null),
+        new("confirmConsultation", typeof(ConfirmConsultation), Role.Examiner, [RequestStatus.UnderExamination, RequestStatus.InformationRequested],
+            (s, f) => OpenConsultations(s, f).Count == 0 ? "NotPossibleNow" : null),
+        new("declareInterest", typeof(DeclareInterest), Role.PanelMember, Undecided, (_, _) => null),
+        new("openRound", typeof(OpenRound), Role.PanelMember, [RequestStatus.BeforePanel], (s, f) => MayPreside(s, f) ? null : "NotPresiding"),
+        new("changePresence", typeof(ChangePresence), Role.PanelMember, [RequestStatus.Voting], (s, f) => Presides(s, f) ? null : "NotPresiding"),
+        new("castBallot", typeof(CastBallot), Role.PanelMember, [RequestStatus.Voting], BallotBar),
+        new("decideTie", typeof(DecideTie), Role.PanelMember, [RequestStatus.Voting], CastingBar),
+        new("endEarly", typeof(EndEarly), Role.AuthorisingOfficer, [RequestStatus.InForce], (_, _) => null),
+        new("recordErasure", typeof(RecordErasure), Role.AuthorisingOfficer, [RequestStatus.ErasureDue, RequestStatus.Closed],
+            (s, _) => s.Authorisation is null || s.Erasure is not null ? "NotPossibleNow" : null),
+        new("fireTimer", typeof(FireTimer), Role.System, Any, (_, _) => null),
+    ];
+
+    /// <summary>The row of a command.</summary>
+    public static CommandRule Of(RequestCommand command) => All.First(rule => rule.Command == command.GetType());
+
+    /// <summary>Every command open to this actor now, in order.</summary>
+    public static IEnumerable<CommandRule> OpenTo(RequestState s, Facts facts) =>
+        Reading.MayRead(s, facts.Actor, facts.Panel) ? All.Where(rule => rule.IsOpenTo(s, facts)) : [];
+
+    /// <summary>The open activity that offers the port, or null.</summary>
+    internal static string? OfferedBy(RequestState s, Facts facts, string port) =>
+        s.Position is null ? null
+            : s.Position.Open.Select(open => open.Id)
+                .FirstOrDefault(id => Flow.PortsOffered(facts.Rules.Definitions.Of(s.Definition!), s.Position, id).Contains(port));
+
+    /// <summary>Open consultation activities with the authority each waits for.</summary>
+    internal static IReadOnlyList<(string Activity, ConsultedAuthority With)> OpenConsultations(RequestState s, Facts facts) =>
+        s.Position is null ? []
+            : [.. s.Position.Open.Select(open => facts.Rules.Definitions.Of(s.Definition!).Activities[open.Id])
+                .OfType<FlowActivity.Consultation>().Select(consultation => (consultation.Id, consultation.With))];
+
+    private static string? SamePerson(RequestState s, Facts facts) => facts.Actor.Id == s.Drafter ? "MustBeAnotherPerson" : null;
+
+    private static string? Unrevised(RequestState s, Facts facts) =>
+        facts.Actor.Id == s.Drafter ? "MustBeAnotherPerson" : s.ContentVersion == s.SignedContentVersion ? "NothingCorrected" : null;
+
+    /// <summary>The chair, or the acting chair, of the panel as it sits now; who is really present is said when the round opens.</summary>
+    private static bool MayPreside(RequestState s, Facts facts) =>
+        facts.Panel.SnapshotAt(Law.Jst.DateOf(facts.Now)) is var panel
+        && (panel.Chair()?.Value == facts.Actor.Id || panel.ActingChair?.Value == facts.Actor.Id);
+
+    private static bool Presides(RequestState s, Facts facts) =>
+        s.OpenRound is { } round && round.Panel.Presiding(round.Present, Recused(s))?.Value == facts.Actor.Id;
+
+    private static string? BallotBar(RequestState s, Facts facts)
+    {
+        var round = s.OpenRound!;
+        var member = new MemberId(facts.Actor.Id);
+        if (!round.Present.Contains(member))
+            return "NotPresent";
+        if (round.Tied.Count > 0)
+            return "RoundAwaitsCasting";
+        return BallotRules.ItemsFor(round, s.Interests, member).Count == 0 ? "Recused" : null;
+    }
+
+    private static string? CastingBar(RequestState s, Facts facts)
+    {
+        var round = s.OpenRound!;
+        if (round.Tied.Count == 0)
+            return "NoTie";
+        return round.Tied.Any(item => Reckoning.RoomFor(round, s.Interests, item).Chair?.Value == facts.Actor.Id) ? null : "NotPresiding";
+    }
+
+    internal static IReadOnlyCollection<MemberId> Recused(RequestState s) =>
+        [.. s.Interests.Where(interest => interest.Items is null).Select(interest => interest.Member)];
+}
+
+/// <summary>Who may read a request at all.</summary>
+public static class Reading
+{
+    /// <summary>Agencies read their own; the secretariat, the seated panel and inspectors what was filed, unless recused; auditors all.</summary>
+    public static bool MayRead(RequestState s, Actor actor, Panel panel) => actor.Role switch
+    {
+        Role.Drafter or Role.AuthorisingOfficer => actor.IsOfAgency(s.Agency.Id),
+        Role.Examiner or Role.Inspector => s.FiledAt is not null,
+        Role.PanelMember => s.FiledAt is not null && panel.Seats.Any(seat => seat.Member?.Value == actor.Id) && !s.IsRecused(actor.Id),
+        Role.Auditor or Role.System => true,
+        _ => false,
+    };
+
+    /// <summary>
+    /// Who may see single ballots with their members: the member his own; once the round is closed the panel and auditors all.
+    /// Everyone else sees counts (a setting of the panel may widen this, the Act is silent).
+    /// </summary>
+    public static bool MaySeeBallot(Round round, MemberId voter, Actor actor) => actor.Role switch
+    {
+        Role.PanelMember => voter.Value == actor.Id || round.ClosedAt is not null,
+        Role.Auditor or Role.System => true,
+        _ => false,
+    };
+}

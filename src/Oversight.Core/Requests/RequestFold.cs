@@ -1,0 +1,155 @@
+using System.Diagnostics;
+using Oversight.Core.Workflows;
+
+namespace Oversight.Core.Requests;
+
+/// <summary>Number, instant and actor of the entry an event is kept in.</summary>
+public readonly record struct Stamp(int Seq, DateTimeOffset At, string Actor);
+
+/// <summary>State from events: the only way a request's state comes to be.</summary>
+public static class RequestFold
+{
+    /// <summary>Applies one event; the first event of a case is <see cref="RequestDrafted"/> on a null state.</summary>
+    public static RequestState Apply(RequestState? state, RequestId id, RequestEvent @event, Stamp stamp, DefinitionSet definitions)
+    {
+        var next = state is null
+            ? Begin(id, (RequestDrafted)@event, stamp)
+            : Standing(Changed(state, @event, stamp, definitions), stamp.At, definitions);
+        return next with { CaseSeq = stamp.Seq, Version = @event.ChangesVersion ? stamp.Seq : next.Version };
+    }
+
+    private static RequestState Begin(RequestId id, RequestDrafted drafted, Stamp stamp) => new()
+    {
+        Id = id,
+        Agency = drafted.Agency,
+        Drafter = stamp.Actor,
+        Content = drafted.Content,
+        ContentVersion = 1,
+        DraftedAt = stamp.At,
+    };
+
+    private static RequestState Changed(RequestState s, RequestEvent @event, Stamp stamp, DefinitionSet definitions) => @event switch
+    {
+        ContentRevised e => s with { Content = e.Content, ContentVersion = e.ContentVersion, Drafter = stamp.Actor },
+        AttachmentAdded e => s with { Attachments = [.. s.Attachments, new AttachedFile(e.Digest, e.Size, e.MediaType, e.Name, stamp.At)] },
+        RequestSubmitted e => s with { Definition = e.Definition, SubmittedAt = stamp.At, Position = FlowPosition.NotStarted },
+        RequestSigned e => Signed(s, e, stamp),
+        RequestResubmitted e => s with { SignedContentVersion = e.ContentVersion, Officer = stamp.Actor, Decision = null, DecidedAt = null },
+        RequestDeclined => s with { Officer = stamp.Actor },
+        RequestWithdrawn => s,
+        IntakeJudged e => s with { Intake = new IntakeResult(e.ContentVersion, e.Refused, e.Returned, e.Warnings, e.SimilarRefused, stamp.At) },
+        FlowStarted e => Moved(s, new ActivityStarted(e.Activity, e.DueAt), stamp.At, definitions),
+        FlowCancelled e => Moved(s, new ActivityCancelled(e.Activity), stamp.At, definitions),
+        FlowEnded e => Moved(LapsedVote(s, e, stamp.At, definitions), new ActivityEnded(e.Activity, e.Port), stamp.At, definitions),
+        RequestClosed e => s with { Close = e.Outcome, ClosedAt = stamp.At },
+        BreachRecorded e => s with { Breaches = [.. s.Breaches, e.Breach] },
+        StopOrdered e => s with { Orders = [.. s.Orders, .. e.Orders] },
+        ExaminationRecorded e => s with
+        {
+            Examination = new Examination(e.ContentVersion, stamp.Actor, e.Recommendation, e.Marks, e.Report, stamp.At),
+            Examiners = With(s.Examiners, stamp.Actor),
+        },
+        InformationRequested e => s with { Inquiries = [.. s.Inquiries, new Inquiry(e.Questions, stamp.At)], Examiners = With(s.Examiners, stamp.Actor) },
+        InformationAnswered e => s with
+        {
+            Inquiries = [.. s.Inquiries.SkipLast(1), s.Inquiries[^1] with { Answer = e.Answer, Documents = e.Documents, AnsweredAt = stamp.At }],
+        },
+        ConsultationConfirmed e => s with
+        {
+            Consultations = [.. s.Consultations, new ConfirmedConsultation(e.Authority, e.Date, e.Document, e.View, stamp.At)],
+            Examiners = With(s.Examiners, stamp.Actor),
+        },
+        InterestDeclared or RoundOpened or PresenceChanged or BallotCast or RoundTied or TieDecided or RoundClosed or RoundVoided =>
+            RoundFold.Apply(s, @event, stamp),
+        AuthorisationIssued e => s with
+        {
+            Authorisation = new Authorisation(e.ContentVersion, AuthorisationState.Pending, e.Start, e.End, e.Items, e.Use, stamp.At),
+        },
+        AuthorisationStarted => s with { Authorisation = s.Authorisation! with { State = AuthorisationState.Active } },
+        AuthorisationEnded e => s with { Authorisation = s.Authorisation! with { State = Ended(e.How), EndedAt = stamp.At } },
+        ErasureRecorded e => s with { Erasure = e.Record },
+        _ => throw new UnreachableException(@event.GetType().Name),
+    };
+
+    private static RequestState Signed(RequestState s, RequestSigned e, Stamp stamp) => s with
+    {
+        SignedContentVersion = e.ContentVersion,
+        Officer = stamp.Actor,
+        FiledAt = s.FiledAt ?? stamp.At,
+        FirstFiled = s.FirstFiled ?? s.Content,
+        Clock = s.Clock ?? (e.DecisionDueAt is { } due ? new DecisionClock(stamp.At, due) : null),
+    };
+
+    private static RequestState LapsedVote(RequestState s, FlowEnded e, DateTimeOffset at, DefinitionSet definitions) =>
+        e.Port == Ports.Lapsed && definitions.Of(s.Definition!).Activities[e.Activity] is FlowActivity.PanelVote
+            ? s with { Decision = Decision.Lapsed, DecidedAt = at }
+            : s;
+
+    private static RequestState Moved(RequestState s, FlowEvent moved, DateTimeOffset at, DefinitionSet definitions) =>
+        s with { Position = Flow.Apply(s.Position!, moved, definitions.Of(s.Definition!), at) };
+
+    private static AuthorisationState Ended(AuthorisationEnd how) => how switch
+    {
+        AuthorisationEnd.Expired => AuthorisationState.Expired,
+        AuthorisationEnd.EndedEarly => AuthorisationState.EndedEarly,
+        AuthorisationEnd.Revoked => AuthorisationState.Revoked,
+        AuthorisationEnd.SupersededByExtension => AuthorisationState.SupersededByExtension,
+        _ => throw new UnreachableException(),
+    };
+
+    private static IReadOnlyList<string> With(IReadOnlyList<string> people, string person) =>
+        people.Contains(person) ? people : [.. people, person];
+
+    /// <summary>What follows from where the flow stands: the state's name and whether the decision clock runs.</summary>
+    private static RequestState Standing(RequestState s, DateTimeOffset at, DefinitionSet definitions)
+    {
+        var status = RequestStanding.Of(s, definitions);
+        return s with { State = status, Clock = s.Clock is { } clock ? Run(clock, s with { State = status }, at) : null };
+    }
+
+    private static DecisionClock Run(DecisionClock clock, RequestState s, DateTimeOffset at)
+    {
+        if (clock.StoppedAt is null && (s.Close is not null || s.Decision is not (null or Decision.Remanded)))
+            return Resume(clock, at) with { StoppedAt = at };
+        if (s.State is RequestStatus.Returned or RequestStatus.InformationRequested)
+            return clock with { PausedAt = clock.PausedAt ?? at };
+        return Resume(clock, at);
+    }
+
+    private static DecisionClock Resume(DecisionClock clock, DateTimeOffset at) =>
+        clock.PausedAt is { } paused ? clock with { PausedAt = null, DueAt = clock.DueAt + (at - paused) } : clock;
+}
+
+/// <summary>The state's name from where the flow stands (the settled table of states).</summary>
+public static class RequestStanding
+{
+    /// <summary>The name; when branches are open side by side, the one that waits for the agency wins, then the latest stage.</summary>
+    public static RequestStatus Of(RequestState s, DefinitionSet definitions)
+    {
+        if (s.Position is not { } position)
+            return RequestStatus.Draft;
+        if (position.Closed)
+            return RequestStatus.Closed;
+        var definition = definitions.Of(s.Definition!);
+        var named = position.Open.Select(open => Named(definition.Activities[open.Id], s)).OfType<RequestStatus>().ToList();
+        return named.Contains(RequestStatus.Returned) ? RequestStatus.Returned
+            : named.Contains(RequestStatus.InformationRequested) ? RequestStatus.InformationRequested
+            : named.Count > 0 ? named.Max()
+            : s.State;
+    }
+
+    private static RequestStatus? Named(FlowActivity activity, RequestState s) => activity switch
+    {
+        FlowActivity.Countersign => RequestStatus.AwaitingSignature,
+        FlowActivity.Intake => RequestStatus.Intake,
+        FlowActivity.Correction => RequestStatus.Returned,
+        FlowActivity.Examination or FlowActivity.Consultation => RequestStatus.UnderExamination,
+        FlowActivity.Information => RequestStatus.InformationRequested,
+        FlowActivity.PanelVote => s.OpenRound is null ? RequestStatus.BeforePanel : RequestStatus.Voting,
+        FlowActivity.EmergencyMeasure => RequestStatus.MeasureReported,
+        FlowActivity.Confirmation => RequestStatus.UnderConfirmation,
+        FlowActivity.InForce => RequestStatus.InForce,
+        FlowActivity.Erasure => RequestStatus.ErasureDue,
+        _ => null,
+    };
+}
