@@ -1,6 +1,6 @@
 namespace Oversight.Core.Panels;
 
-/// <summary>The panel pinned when a round opens; later appointments do not touch the round.</summary>
+/// <summary>The panel pinned when a round opens; later appointments do not touch the round. The acting chair holds one of the seats.</summary>
 public sealed record PanelSnapshot(IReadOnlyList<SnapshotSeat> Seats, MemberId? ActingChair)
 {
     /// <summary>The chair, null if that seat was vacant.</summary>
@@ -15,7 +15,7 @@ public sealed record PanelSnapshot(IReadOnlyList<SnapshotSeat> Seats, MemberId? 
     /// </summary>
     public MemberId? Presiding(IReadOnlyCollection<MemberId> present, IReadOnlyCollection<MemberId> recused)
     {
-        bool IsInRoom(MemberId? member) => member is { } someone && Includes(someone) && present.Contains(someone) && !recused.Contains(someone);
+        bool IsInRoom(MemberId? member) => member is { } someone && present.Contains(someone) && !recused.Contains(someone);
         if (IsInRoom(Chair()))
         {
             return Chair();

@@ -47,6 +47,8 @@ public sealed class PanelSnapshotTests
 
         Assert.Equal([new SnapshotSeat(1, IsChair: true, M(1))], before.Seats);
         Assert.Null(before.ActingChair);
+        Assert.True(before.Includes(M(1)));
+        Assert.False(before.Includes(M(2)));
         Assert.Equal([M(1), M(2)], after.Seats.Select(seat => seat.Member));
         Assert.Equal(M(2), after.ActingChair);
     }

@@ -132,6 +132,9 @@ public sealed class PanelTests
     }
 
     [Fact]
+    public void A_chair_is_never_the_acting_chair() => Assert.Null(new Panel(Fixture.Seats, Kuze).ActingChair);
+
+    [Fact]
     public void An_acting_chair_who_leaves_is_acting_chair_no_longer() => Assert.Null(Without2.ActingChair);
 
     private static SeatHolder Holder(string id, bool isFullTime = true) => new(new MemberId(id), id, id + "氏", isFullTime, Start, End, "consent 2026-03");

@@ -44,6 +44,14 @@ public sealed class VotingRuleTests
     }
 
     [Theory]
+    [InlineData("5.0", 5)]
+    [InlineData("-7", -7)]
+    [InlineData("99999999999", int.MaxValue)]
+    [InlineData("-1e400", int.MinValue)]
+    public void Any_integer_is_read_so_that_it_can_be_judged(string json, int seats) => Assert.Equal(
+        seats, JsonSerializer.Deserialize<VotingRule>(Act.Replace("\"seats\":5", $"\"seats\":{json}", StringComparison.Ordinal))!.Seats);
+
+    [Theory]
     [InlineData("\"seats\":5", "\"seats\":\"5\"")]
     [InlineData("\"seats\":5", "\"seats\":5.5")]
     [InlineData("\"seats\":5,", "")]
