@@ -5,7 +5,8 @@ using System.Text.Json.Serialization;
 namespace Oversight.Core.Panels;
 
 /// <summary>
-/// Writes a rule in the shape of workflow definitions, members in fixed order; reads any integers, so that an illegal rule can be judged.
+/// Writes a rule in the shape of workflow definitions, members in fixed order; reads any integers (beyond 32 bits the nearest),
+/// so that an illegal rule can be judged.
 /// An absent <c>approvalsFloor</c> reads as 0; unknown, repeated or missing members are a <see cref="JsonException"/>.
 /// </summary>
 public sealed class VotingRuleJsonConverter : JsonConverter<VotingRule>
@@ -99,8 +100,8 @@ public sealed class VotingRuleJsonConverter : JsonConverter<VotingRule>
     }
 
     private static int Integer(JsonElement element) =>
-        element.ValueKind is JsonValueKind.Number && element.TryGetInt32(out var number)
-            ? number
+        element.ValueKind is JsonValueKind.Number && element.TryGetDouble(out var number) && Math.Truncate(number) == number
+            ? (int)Math.Clamp(number, int.MinValue, int.MaxValue)
             : throw new JsonException($"an integer was expected, not {element.GetRawText()}");
 
     private static bool Claim(JsonElement element) => element.ValueKind switch
