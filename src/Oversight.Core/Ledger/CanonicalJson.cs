@@ -63,13 +63,10 @@ public static class CanonicalJson
 
     private static void WriteValue(StringBuilder text, JsonNode? value, Place place)
     {
-        if (place.Level > DeepestLevel)
-        {
-            throw place.Refuse($"nested deeper than {DeepestLevel} levels");
-        }
-
         switch (value)
         {
+            case JsonObject or JsonArray when place.Level == DeepestLevel:
+                throw place.Refuse($"nested deeper than {DeepestLevel} levels");
             case JsonObject members:
                 WriteObject(text, members, place);
                 break;
