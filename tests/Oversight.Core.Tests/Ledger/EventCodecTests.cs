@@ -86,6 +86,19 @@ public class EventCodecTests
     }
 
     [Fact]
+    public void Optional_values_and_structures_keep_their_parts_too()
+    {
+        foreach (var weighed in new SampleEvent.Weighed[] { new(5, null, new("l", "r")), new(null, 0, null), new(null, null, null) })
+        {
+            var entry = Samples.Encode(weighed);
+
+            Assert.Equal(weighed, Samples.Codec.Decode(entry.Bytes, Samples.Disclosures(entry)).Event);
+            Assert.DoesNotContain("grams\":", Encoding.UTF8.GetString(entry.Bytes), StringComparison.Ordinal);
+            Assert.Null(Assert.IsType<SampleEvent.Weighed>(Samples.Codec.Decode(entry.Bytes, Nothing).Event).Grams);
+        }
+    }
+
+    [Fact]
     public void Parts_are_named_by_path_in_order_and_their_content_is_not_in_the_bytes()
     {
         var entry = Samples.Encode(Samples.Drafted);
@@ -234,6 +247,9 @@ public class EventCodecTests
     public void A_family_that_could_leak_or_could_not_lose_its_content_has_no_codec()
     {
         Assert.Throws<InvalidOperationException>(() => new EventCodec<LeakyEvent>());
+        Assert.Throws<InvalidOperationException>(() => new EventCodec<LeakyMapEvent>());
+        Assert.Throws<InvalidOperationException>(() => new EventCodec<LeakyTreeEvent>());
+        Assert.Throws<InvalidOperationException>(() => new EventCodec<LeakySubtypeEvent>());
         Assert.Throws<InvalidOperationException>(() => new EventCodec<UnerasableEvent>());
     }
 
@@ -273,5 +289,5 @@ public class EventCodecTests
     }
 
     [Fact]
-    public void The_names_of_the_family_are_its_types() => Assert.Equal(["Drafted", "Noted"], Samples.Codec.TypeNames);
+    public void The_names_of_the_family_are_its_types() => Assert.Equal(["Drafted", "Noted", "Weighed"], Samples.Codec.TypeNames);
 }

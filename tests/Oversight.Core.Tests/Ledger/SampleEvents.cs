@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Oversight.Core.Ledger;
 
 namespace Oversight.Core.Tests.Ledger;
@@ -15,9 +16,13 @@ public abstract record SampleEvent
     {
         public bool IsFirst => Version == 1;
     }
+
+    public sealed record Weighed([property: Part] int? Grams, int? Count, SamplePair? Pair) : SampleEvent;
 }
 
 public sealed record SampleContent(string Route, [property: Part] IReadOnlyList<string>? Scope, [property: Part] SampleRisk? Risk);
+
+public readonly record struct SamplePair(string Left, [property: Part] string? Right);
 
 public sealed record SampleRisk(int Threat, string Reason);
 
@@ -33,6 +38,28 @@ public abstract record LeakyEvent
     public sealed record Listed(IReadOnlyList<Item> Items) : LeakyEvent;
 
     public sealed record Item([property: Part] string? Secret);
+}
+
+public abstract record LeakyMapEvent
+{
+    public sealed record Mapped(IReadOnlyDictionary<string, LeakyEvent.Item[]> Items) : LeakyMapEvent;
+}
+
+public abstract record LeakyTreeEvent
+{
+    public sealed record Grown(Node Root) : LeakyTreeEvent;
+
+    public sealed record Node([property: Part] string? Secret, Node? Child);
+}
+
+public abstract record LeakySubtypeEvent
+{
+    public sealed record Held(Shape Outline) : LeakySubtypeEvent;
+
+    [JsonDerivedType(typeof(Square), "square")]
+    public abstract record Shape;
+
+    public sealed record Square([property: Part] string? Secret) : Shape;
 }
 
 public abstract record UnerasableEvent
