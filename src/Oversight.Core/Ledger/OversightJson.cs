@@ -1,0 +1,86 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Oversight.Core.Ledger;
+
+/// <summary>The one way records become JSON, for entries and for snapshots of the state.</summary>
+public static class OversightJson
+{
+    /// <summary>
+    /// Read-only. Members camelCase, enums by their declared name, instants as <see cref="CanonicalInstant"/>, dates <c>yyyy-MM-dd</c>, null left out.
+    /// Reading refuses unknown and duplicate members, and a missing member that is neither nullable nor has a default; computed properties are not written.
+    /// </summary>
+    public static JsonSerializerOptions Options { get; } = Create();
+
+    private static JsonSerializerOptions Create()
+    {
+        var options = new JsonSerializerOptions
+        {
+            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+            UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+            AllowDuplicateProperties = false,
+            RespectNullableAnnotations = true,
+            // Read back by this program only, never shown inside a page.
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            Converters = { new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: false), new InstantConverter(), new TextConverter() },
+            TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { KeepStoredMembersOnly, RequireWhatCannotBeNull } },
+        };
+        options.MakeReadOnly();
+        return options;
+    }
+
+    private static void KeepStoredMembersOnly(JsonTypeInfo type)
+    {
+        for (var i = type.Properties.Count - 1; i >= 0; i--)
+        {
+            if (type.Properties[i] is { Set: null, AssociatedParameter: null })
+            {
+                type.Properties.RemoveAt(i);
+            }
+        }
+    }
+
+    private static void RequireWhatCannotBeNull(JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties)
+        {
+            property.IsRequired |= property.AssociatedParameter is { HasDefaultValue: false, IsNullable: false };
+        }
+    }
+
+    private sealed class InstantConverter : JsonConverter<DateTimeOffset>
+    {
+        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            try
+            {
+                return CanonicalInstant.Parse(reader.GetString()!);
+            }
+            catch (FormatException cause)
+            {
+                throw new JsonException("An instant reads yyyy-MM-ddTHH:mm:ss.fffZ.", cause);
+            }
+        }
+
+        public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(CanonicalInstant.Format(value));
+    }
+
+    /// <summary>The serialiser would silently replace a lone surrogate; here text outside the rules is refused instead.</summary>
+    private sealed class TextConverter : JsonConverter<string>
+    {
+        public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Accept(reader.GetString());
+
+        public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(Accept(value));
+
+        public override string ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Accept(reader.GetString())!;
+
+        public override void WriteAsPropertyName(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WritePropertyName(Accept(value)!);
+
+        private static string? Accept(string? text) =>
+            text is null || TextRules.IsAcceptable(text) ? text : throw new JsonException("The text is not in normalisation form C, or holds a control character or a lone surrogate.");
+    }
+}
