@@ -9,7 +9,7 @@ namespace Oversight.Core.Ledger;
 public static class OversightJson
 {
     /// <summary>
-    /// Read-only. Members camelCase, enums by their declared name, instants as <see cref="CanonicalInstant"/>, dates <c>yyyy-MM-dd</c>, null left out.
+    /// Read-only. Members camelCase, enums by their declared name or, where marked <see cref="CamelCaseNamesAttribute"/>, in camelCase, instants as <see cref="CanonicalInstant"/>, dates <c>yyyy-MM-dd</c>, null left out.
     /// Reading refuses unknown and duplicate members, and a missing member that is neither nullable nor has a default; computed properties are not written.
     /// </summary>
     public static JsonSerializerOptions Options { get; } = Create();
@@ -25,7 +25,7 @@ public static class OversightJson
             RespectNullableAnnotations = true,
             // Read back by this program only, never shown inside a page.
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-            Converters = { new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: false), new InstantConverter(), new TextConverter() },
+            Converters = { new EnumConverter(), new InstantConverter(), new TextConverter() },
             TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { KeepStoredMembersOnly, RequireWhatCannotBeNull } },
         };
         options.MakeReadOnly();
@@ -49,6 +49,17 @@ public static class OversightJson
         {
             property.IsRequired |= property.AssociatedParameter is { HasDefaultValue: false, IsNullable: false };
         }
+    }
+
+    internal sealed class EnumConverter : JsonConverterFactory
+    {
+        private static readonly JsonStringEnumConverter Declared = new(namingPolicy: null, allowIntegerValues: false);
+        private static readonly JsonStringEnumConverter CamelCase = new(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
+
+        public override bool CanConvert(Type typeToConvert) => typeToConvert.IsEnum;
+
+        public override JsonConverter? CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
+            (typeToConvert.IsDefined(typeof(CamelCaseNamesAttribute), inherit: false) ? CamelCase : Declared).CreateConverter(typeToConvert, options);
     }
 
     private sealed class InstantConverter : JsonConverter<DateTimeOffset>
@@ -84,3 +95,7 @@ public static class OversightJson
             text is null || TextRules.IsAcceptable(text) ? text : throw new JsonException("The text is not in normalisation form C, or holds a control character or a lone surrogate.");
     }
 }
+
+/// <summary>Marks an enum whose values are words of the interface and read camelCase in JSON; others (states, routes, codes) read as declared.</summary>
+[AttributeUsage(AttributeTargets.Enum)]
+public sealed class CamelCaseNamesAttribute : Attribute;

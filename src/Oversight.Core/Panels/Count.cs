@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Oversight.Core.Ledger;
 
 namespace Oversight.Core.Panels;
 
@@ -106,6 +107,7 @@ public static class Count
 }
 
 /// <summary>One member's choice on one item; <see cref="Yes"/> always means grant.</summary>
+[CamelCaseNames]
 public enum Choice
 {
     /// <summary>Grant the item as put.</summary>
@@ -119,6 +121,7 @@ public enum Choice
 }
 
 /// <summary>What became of one item.</summary>
+[CamelCaseNames]
 public enum ItemResult
 {
     /// <summary>The rule's majority approved, and the floor is met.</summary>

@@ -1,9 +1,13 @@
+using Oversight.Core.Ledger;
+
 namespace Oversight.Core.Requests;
 
 /// <summary>The role an account holds; an account holds exactly one, so duties stay with different people (V09).</summary>
+[CamelCaseNames]
 public enum Role { Drafter, AuthorisingOfficer, Examiner, PanelMember, Inspector, Auditor, Administrator, System }
 
 /// <summary>Kinds of requesting agency; decides which routes it may ask for (A4, I10).</summary>
+[CamelCaseNames]
 public enum AgencyKind { CabinetOffice, NationalPolice, PrefecturalPolice, SelfDefenseForces }
 
 /// <summary>An agency by its short id.</summary>

@@ -67,4 +67,11 @@ public enum RefusalKind
 }
 
 /// <summary>An expected no with a stable code; Pointer is a JSON pointer into the command's body when one field is at fault.</summary>
-public sealed record Refusal(RefusalKind Kind, string Code, string? Pointer = null, string? Detail = null);
+public sealed record Refusal(RefusalKind Kind, string Code, string? Pointer = null, string? Detail = null)
+{
+    /// <summary>Every field at fault, when the command has several.</summary>
+    public IReadOnlyList<FieldError> Errors { get; init; } = Pointer is null ? [] : [new FieldError(Pointer, Code)];
+}
+
+/// <summary>One field at fault: JSON pointer and stable code.</summary>
+public sealed record FieldError(string Pointer, string Code);

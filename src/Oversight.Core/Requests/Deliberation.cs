@@ -1,17 +1,21 @@
+using Oversight.Core.Ledger;
 using Oversight.Core.Panels;
 
 namespace Oversight.Core.Requests;
 
 /// <summary>What the examiner advises the panel.</summary>
+[CamelCaseNames]
 public enum Recommendation { Approve, ApproveInPart, Refuse, Remand }
 
 /// <summary>The examiner's mark of one criterion.</summary>
 public sealed record CriterionMark(Criterion Criterion, Fulfilment Mark, string? Note = null);
 
 /// <summary>Grounds for leaving a matter: exclusion 除斥, challenge 忌避, self-recusal 回避.</summary>
+[CamelCaseNames]
 public enum RecusalGround { Exclusion, Challenge, SelfRecusal }
 
 /// <summary>A round decides the items or sends the request back.</summary>
+[CamelCaseNames]
 public enum MotionKind { Decide, Remand }
 
 /// <summary>The text of a motion, frozen when the round opens.</summary>
@@ -27,15 +31,19 @@ public sealed record MotionText(
 public sealed record CriterionReason(Criterion Criterion, Bilingual Text);
 
 /// <summary>A precedent condition must be met before use, a continuing one during it.</summary>
+[CamelCaseNames]
 public enum ConditionKind { Precedent, Continuing }
 
 /// <summary>Who owes a condition.</summary>
+[CamelCaseNames]
 public enum ConditionOwner { Agency, Secretariat }
 
 /// <summary>When a condition falls due.</summary>
+[CamelCaseNames]
 public enum ConditionDueKind { At, AfterEvent, Recurring, Standing }
 
 /// <summary>Events that start a condition's time.</summary>
+[CamelCaseNames]
 public enum ConditionTrigger { Start, Act, End }
 
 /// <summary>When a condition is due: at a time, within hours after an event, on written-out dates, or standing.</summary>

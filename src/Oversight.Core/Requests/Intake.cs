@@ -72,7 +72,7 @@ public static class Intake
 
     private static bool IsOverMaximum(RequestContent content, RuleSet rules) =>
         content.Period is { End: { } end } period
-        && rules.MaximumPeriod.TryGetValue(content.Route, out var maximum)
+        && rules.MaximumPeriods.TryGetValue(content.Route, out var maximum)
         && end > Periods.LatestEnd(period.Start, maximum.Value);
 
     private static bool IsAnswered(RequestContent content, Criterion criterion) =>

@@ -60,6 +60,7 @@ public sealed record RequestContent
 }
 
 /// <summary>How soon a decision is asked for.</summary>
+[CamelCaseNames]
 public enum Urgency { Standard, Priority, Urgent }
 
 /// <summary>A text in English, Japanese or both; at least one is present.</summary>
@@ -78,9 +79,11 @@ public sealed record RequestedPeriod(
 public sealed record TargetAct(string Name, string? Description = null);
 
 /// <summary>Which way traffic of an item flows between its sources and destinations.</summary>
+[CamelCaseNames]
 public enum Direction { OneWay, BothWays }
 
 /// <summary>Transport protocol of a scope item; Any covers every protocol.</summary>
+[CamelCaseNames]
 public enum Protocol { Any, Tcp, Udp, Icmp }
 
 /// <summary>One line of the scope: sources and destinations on R1–R4, targets and actions on R5–R8 (settled form of A10).</summary>
@@ -121,6 +124,7 @@ public sealed record ScopeItem
 }
 
 /// <summary>Kinds of data. Everything before <see cref="Subject"/> is mechanical information (Art 2(8)); the rest is content.</summary>
+[CamelCaseNames]
 public enum DataType
 {
     IpAddress, Time, Port, Protocol, TrafficVolume, CommandInformation, CertificateHash, MalwareConfiguration, EmailAddress,
@@ -128,6 +132,7 @@ public enum DataType
 }
 
 /// <summary>Kinds of selection condition (A10).</summary>
+[CamelCaseNames]
 public enum SelectorType { Ip, Port, Protocol, CommandPattern, CertificateHash, MalwareConfigId }
 
 /// <summary>One selection condition.</summary>
@@ -140,6 +145,7 @@ public sealed record UseWindow(DateTimeOffset Start, DateTimeOffset End, int? It
 public enum Criterion { K1, K2, K3, K4, K5, K6, K7, K8, K9, K10, K11, K12, K13 }
 
 /// <summary>A structured answer or mark.</summary>
+[CamelCaseNames]
 public enum Fulfilment { Yes, No, Partly }
 
 /// <summary>The agency's answer to one criterion, with links to evidence ids.</summary>
@@ -155,6 +161,7 @@ public sealed record Evidence(string Id, Bilingual Title, EvidenceGrade? Grade =
 public sealed record HandlingPlan(Bilingual Text, int ErasureWithinDays, IReadOnlyList<string>? Recipients = null);
 
 /// <summary>Authorities that are consulted or whose consent or order a route needs (I09).</summary>
+[CamelCaseNames]
 public enum Authority { ForeignMinister, PublicSafetyCommission, PrimeMinister }
 
 /// <summary>The agency's record of a consultation: document, date and the authority's view.</summary>

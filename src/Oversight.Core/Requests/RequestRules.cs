@@ -13,7 +13,7 @@ public static class RequestRules
     {
         if (facts.Actor is not { Role: Role.Drafter, Agency: { } agency })
             return Refuse(RefusalKind.Forbidden, "NotYourCommand");
-        if (RouteBar(command.Content, agency) is { } bar)
+        if ((RouteBar(command.Content, agency) ?? ContentRules.Malformed(command.Content)) is { } bar)
             return new Verdict.Refused(bar);
         var unfolding = new Unfolding(null, command.Id, facts);
         unfolding.Emit(new RequestDrafted(agency, command.Content));
@@ -38,7 +38,7 @@ public static class RequestRules
     {
         Revise c => Revise(u, c),
         Attach c => Attach(u, c),
-        Submit => Submit(u, facts),
+        Submit _ => Submit(u, facts),
         Sign c => Sign(u, c, facts),
         Decline c => Leave(u, new RequestDeclined(c.Reason), CommandRules.OfferedBy(u.State, facts, Ports.Declined)!, Ports.Declined),
         Resubmit c => Resubmit(u, c, facts),
@@ -61,7 +61,7 @@ public static class RequestRules
 
     private static Refusal? Revise(Unfolding u, Revise c)
     {
-        if (RouteBar(c.Content, u.State.Agency) is { } bar)
+        if ((RouteBar(c.Content, u.State.Agency) ?? ContentRules.Malformed(c.Content)) is { } bar)
             return bar;
         if (u.State.Definition is not null && (c.Content.Route != u.State.Content.Route || c.Content.Emergency != u.State.Content.Emergency))
             return new Refusal(RefusalKind.Invalid, "RouteIsFixed", "/route");
@@ -191,5 +191,5 @@ public static class RequestRules
         Routes.IsAcquisition(content.Route) == (agency.Kind == AgencyKind.CabinetOffice) ? null
             : new Refusal(RefusalKind.Invalid, "RouteNotOpenToAgency", "/route");
 
-    private static Verdict Refuse(RefusalKind kind, string code) => new Verdict.Refused(new Refusal(kind, code));
+    private static Verdict.Refused Refuse(RefusalKind kind, string code) => new(new Refusal(kind, code));
 }

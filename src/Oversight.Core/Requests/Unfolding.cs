@@ -220,7 +220,7 @@ internal static class Authorising
         var end = asked.End!.Value;
         var start = asked.Start < facts.Now && facts.Now < end ? facts.Now : asked.Start;
         var latest = Periods.LatestEnd(start, authorise.MaximumPeriod);
-        if (facts.Rules.Law.InForceAt(filedAt).MaximumPeriod.TryGetValue(content.Route, out var route))
+        if (facts.Rules.Law.InForceAt(filedAt).MaximumPeriods.TryGetValue(content.Route, out var route))
             latest = Earlier(latest, Periods.LatestEnd(start, route.Value));
         return (start, Earlier(end, latest));
     }
