@@ -3,6 +3,7 @@ using System.Globalization;
 namespace Oversight.Core.Law;
 
 /// <summary>An unbroken run of IPv4 or IPv6 addresses, as a scope names it in CIDR notation.</summary>
+[System.Text.Json.Serialization.JsonConverter(typeof(AddressRangeConverter))]
 public readonly record struct AddressRange
 {
     // The longest form is an IPv6 address with a dotted tail and a three-digit prefix.

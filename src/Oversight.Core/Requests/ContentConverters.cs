@@ -45,18 +45,6 @@ internal sealed class PortRangeConverter : JsonConverter<PortRange>
         writer.WriteStringValue(value.ToString());
 }
 
-/// <summary>Reads and writes an address range in CIDR form; a bad one is refused with its reason.</summary>
-public sealed class AddressRangeConverter : JsonConverter<AddressRange>
-{
-    /// <inheritdoc/>
-    public override AddressRange Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        AddressRange.TryParse(ContentText.Of(ref reader), out var range, out var reason) ? range : throw new JsonException(reason);
-
-    /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter writer, AddressRange value, JsonSerializerOptions options) =>
-        writer.WriteStringValue(value.ToString());
-}
-
 /// <summary>Reads an instant, or a date as 00:00 JST of that day.</summary>
 public sealed class PeriodStartConverter : JsonConverter<DateTimeOffset>
 {

@@ -1,0 +1,60 @@
+using Oversight.Core.Panels;
+using Oversight.Core.Workflows;
+
+namespace Oversight.Core.Requests;
+
+/// <summary>Something that waits for someone: an audience, the command it waits for and, if any, the deadline.</summary>
+/// <param name="Audience">`agency/{id}/{role}`, `examiner`, `presiding`, or `member/{id}`.</param>
+public sealed record WorkItem(string Audience, string Command, DateTimeOffset? DueAt);
+
+/// <summary>Who has to do what next, derived from the state; kept as rows in the same commit.</summary>
+public static class Waiting
+{
+    /// <summary>Everything that waits in this case.</summary>
+    public static IReadOnlyList<WorkItem> Of(RequestState s, DefinitionSet definitions)
+    {
+        if (s.State == RequestStatus.Draft)
+            return [new WorkItem(AgencyOf(s, Role.Drafter), "submit", null)];
+        var items = new List<WorkItem>();
+        foreach (var open in s.Position?.Open ?? [])
+            items.AddRange(Items(s, definitions.Of(s.Definition!).Activities[open.Id], open.DueAt));
+        if (s.State == RequestStatus.Closed && s.Authorisation is not null && s.Erasure is null)
+            items.Add(new WorkItem(AgencyOf(s, Role.AuthorisingOfficer), "recordErasure", null));
+        return items;
+    }
+
+    /// <summary>The audiences an actor belongs to.</summary>
+    public static IReadOnlyList<string> AudiencesOf(Actor actor, Panel panel) => actor switch
+    {
+        { Role: Role.Drafter or Role.AuthorisingOfficer, Agency: { } agency } => [$"agency/{agency.Id}/{RequestEntries.RoleName(actor.Role)}"],
+        { Role: Role.Examiner } => ["examiner"],
+        { Role: Role.PanelMember } when panel.Seats.Any(seat => seat.Member?.Value == actor.Id) =>
+            panel.ActingChair?.Value == actor.Id || panel.Seats.Any(seat => seat.IsChair && seat.Member?.Value == actor.Id)
+                ? [$"member/{actor.Id}", "presiding"]
+                : [$"member/{actor.Id}"],
+        _ => [],
+    };
+
+    private static IEnumerable<WorkItem> Items(RequestState s, FlowActivity activity, DateTimeOffset? due) => activity switch
+    {
+        FlowActivity.Countersign => [new WorkItem(AgencyOf(s, Role.AuthorisingOfficer), "sign", due)],
+        FlowActivity.Correction => s.ContentVersion == s.SignedContentVersion
+            ? [new WorkItem(AgencyOf(s, Role.Drafter), "revise", due)]
+            : [new WorkItem(AgencyOf(s, Role.AuthorisingOfficer), "resubmit", due)],
+        FlowActivity.Information => [new WorkItem(AgencyOf(s, Role.AuthorisingOfficer), "answer", due)],
+        FlowActivity.Examination => [new WorkItem("examiner", "examine", due)],
+        FlowActivity.Consultation => [new WorkItem("examiner", "confirmConsultation", due)],
+        FlowActivity.PanelVote => s.OpenRound is { } round ? InRound(s, round, due) : [new WorkItem("presiding", "openRound", due)],
+        FlowActivity.Erasure => [new WorkItem(AgencyOf(s, Role.AuthorisingOfficer), "recordErasure", due)],
+        _ => [],
+    };
+
+    private static IEnumerable<WorkItem> InRound(RequestState s, Round round, DateTimeOffset? due) => round.Tied.Count > 0
+        ? round.Tied.Where(item => round.Castings.All(casting => casting.Item != item))
+            .Select(item => Reckoning.RoomFor(round, s.Interests, item).Chair).OfType<MemberId>().Distinct()
+            .Select(member => new WorkItem($"member/{member.Value}", "decideTie", due))
+        : round.Present.Where(member => round.BallotOf(member) is null && BallotRules.ItemsFor(round, s.Interests, member).Count > 0)
+            .Select(member => new WorkItem($"member/{member.Value}", "castBallot", due));
+
+    private static string AgencyOf(RequestState s, Role role) => $"agency/{s.Agency.Id}/{RequestEntries.RoleName(role)}";
+}
