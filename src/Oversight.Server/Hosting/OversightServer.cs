@@ -1,0 +1,52 @@
+using Microsoft.EntityFrameworkCore;
+using Oversight.Server.Storage;
+
+namespace Oversight.Server.Hosting;
+
+/// <summary>Builds the server. Tests build the same one, with a clock and a random source of their own.</summary>
+public static class OversightServer
+{
+    public static async Task<WebApplication> BuildAsync(string[] args, Action<IServiceCollection>? replace = null)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        var options = Options(builder.Configuration, args);
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<RandomSource>();
+        builder.Services.AddSingleton<BusinessClock>();
+        builder.Services.AddDatabase(options);
+        builder.Services.AddSingleton<RequestStore>();
+        builder.Services.AddSingleton(new LoadedRules());
+        builder.Services.AddSingleton(p => p.GetRequiredService<LoadedRules>().Value!);
+        replace?.Invoke(builder.Services);
+        var app = builder.Build();
+        await StartAsync(app, options);
+        return app;
+    }
+
+    /// <summary>Everything that must be true before the first request: tables, rules.</summary>
+    private static async Task StartAsync(WebApplication app, OversightOptions options)
+    {
+        await Database.MigrateAsync(options);
+        await using var scope = app.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<OversightDbContext>();
+        app.Services.GetRequiredService<LoadedRules>().Value =
+            await Rulebooks.LoadAsync(options, db, app.Services.GetRequiredService<BusinessClock>());
+    }
+
+    private static OversightOptions Options(IConfiguration configuration, string[] args)
+    {
+        var options = new OversightOptions();
+        configuration.GetSection("Oversight").Bind(options);
+        options.Demo.Enabled = args.Contains("--demo");
+        if (options.Demo.Enabled && configuration["Oversight:Database"] is null)
+            options.Database = "Data Source=oversight-demo.db";
+        return options;
+    }
+
+    /// <summary>Holds the rules between loading and use, because loading needs the database.</summary>
+    private sealed class LoadedRules
+    {
+        public Rules? Value { get; set; }
+    }
+}
