@@ -12,7 +12,7 @@ internal static class BallotRules
         var s = u.State;
         var panel = facts.Panel.SnapshotAt(Jst.DateOf(facts.Now));
         var recused = CommandRules.Recused(s);
-        if (c.Present.Distinct().Count() != c.Present.Count || c.Present.Any(member => !panel.Includes(member) || recused.Contains(member)))
+        if (c.Present.Distinct().Count() != c.Present.Count || c.Present.Any(member => !panel.Includes(member) || IsBarred(s, member)))
             return new Refusal(RefusalKind.Invalid, "NotOfTheRoom", "/present");
         if (panel.Presiding(c.Present, recused)?.Value != facts.Actor.Id)
             return new Refusal(RefusalKind.Conflict, "NotPresiding");
@@ -45,6 +45,10 @@ internal static class BallotRules
             return new Refusal(RefusalKind.Invalid, "ReasonsMissing", "/reasons");
         return NarrowingRefusal(s, c.Text) ?? ConditionRefusal(s, c.Text);
     }
+
+    /// <summary>Recused from the case, or of another duty in it: then the room waits for no ballot of theirs.</summary>
+    private static bool IsBarred(RequestState s, MemberId member) =>
+        s.IsRecused(member.Value) || Duties.IsAnothers(s, new Actor(member.Value, Role.PanelMember));
 
     /// <summary>On record: confirmed by the secretariat where the definition consults the authority, else the agency's own record.</summary>
     private static bool IsOnRecord(RequestState s, Facts facts, Authority authority)
@@ -81,7 +85,7 @@ internal static class BallotRules
     public static Refusal? ChangePresence(Unfolding u, ChangePresence c)
     {
         var round = u.State.OpenRound!;
-        if (!round.Panel.Includes(c.Member) || (c.IsPresent && u.State.IsRecused(c.Member.Value)))
+        if (!round.Panel.Includes(c.Member) || (c.IsPresent && IsBarred(u.State, c.Member)))
             return new Refusal(RefusalKind.Invalid, "NotOfTheRoom", "/member");
         if (round.Present.Contains(c.Member) == c.IsPresent)
             return new Refusal(RefusalKind.Conflict, c.IsPresent ? "AlreadyPresent" : "NotPresent", "/member");
@@ -103,7 +107,7 @@ internal static class BallotRules
         var items = ItemsFor(round, u.State.Interests, member);
         if (c.Items.Count != items.Count || !items.All(c.Items.ContainsKey))
             return new Refusal(RefusalKind.Invalid, "BallotIncomplete", "/items", string.Join(", ", items));
-        if (c.Items.Any(vote => vote.Value == Choice.No && string.IsNullOrWhiteSpace(c.Reasons?.GetValueOrDefault(vote.Key))))
+        if (c.Items.Any(vote => vote.Value == Choice.No && c.Reasons?.ContainsKey(vote.Key) != true))
             return new Refusal(RefusalKind.Invalid, "ReasonMissing", "/reasons");
         if (c.Reasons?.Keys.Any(item => !items.Contains(item)) == true)
             return new Refusal(RefusalKind.Invalid, "NoSuchItem", "/reasons");
