@@ -23,7 +23,8 @@ internal static class BallotRules
         var settings = new CountingSettings(rules.ChairVotesAsMember.Value, rules.NarrowTie.Value);
         u.Emit(new RoundOpened(
             s.Rounds.Count + 1, activity.Id, s.ContentVersion, c.Motion, c.Motion == MotionKind.Remand ? [Round.RemandItem] : ItemNames.All(s.Content),
-            new MemberId(facts.Actor.Id), c.Present, panel, activity.VotingRule, settings, c.Text));
+            new MemberId(facts.Actor.Id), c.Present, panel, activity.VotingRule, settings,
+            c.Text with { Narrowed = c.Text.Narrowed is null ? null : ItemNames.Sorted(c.Text.Narrowed) }));
         return Reckoning.Of(u.State.OpenRound!, u.State.Interests).Unquorate.Count > 0
             ? new Refusal(RefusalKind.Conflict, "PanelNotQuorate", "/present")
             : null;
@@ -112,7 +113,8 @@ internal static class BallotRules
         if (c.Reasons?.Keys.Any(item => !items.Contains(item)) == true)
             return new Refusal(RefusalKind.Invalid, "NoSuchItem", "/reasons");
         var ballotNo = round.Ballots.Count(ballot => ballot.Member == member) + 1;
-        u.Emit(new BallotCast(round.Number, member, ballotNo, c.Items, c.Reasons, c.Dissent));
+        u.Emit(new BallotCast(
+            round.Number, member, ballotNo, ItemNames.Sorted(c.Items), c.Reasons is null ? null : ItemNames.Sorted(c.Reasons), c.Dissent));
         u.Reckon();
         return null;
     }

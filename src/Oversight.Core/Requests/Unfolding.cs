@@ -208,7 +208,7 @@ internal static class Authorising
         var round = s.Rounds.Last(r => r.Counts.Count > 0 && r.Motion == MotionKind.Decide);
         var content = s.Content;
         var granted = round.Counts.Where(count => count.Result == ItemResult.Carried).Select(count => count.Item).ToList();
-        var scope = granted.ToDictionary(item => item, item => Granted(round, content, item));
+        var scope = ItemNames.Sorted(granted.Select(item => KeyValuePair.Create(item, Granted(round, content, item))));
         var (start, end) = Period(content, authorise, s.FiledAt!.Value, facts);
         return new AuthorisationIssued(
             s.ContentVersion, round.Number, start, end, granted,
