@@ -40,8 +40,8 @@ public abstract class OversightDbContext(DbContextOptions options) : IdentityUse
         builder.Entity<PartRow>(part => part.HasKey(p => new { p.Case, p.CaseSeq, p.Name }));
         builder.Entity<RequestRow>(request =>
         {
-            request.HasIndex(r => new { r.UpdatedAt, r.Id });
-            request.HasIndex(r => new { r.Agency, r.UpdatedAt, r.Id });
+            request.HasIndex(r => new { r.DraftedAt, r.Id });
+            request.HasIndex(r => new { r.Agency, r.DraftedAt, r.Id });
             request.HasIndex(r => new { r.Agency, r.Route, r.ClosedAt });
         });
         builder.Entity<BallotRow>(ballot => ballot.HasKey(b => new { b.RequestId, b.Round, b.Member, b.BallotNo }));

@@ -455,11 +455,11 @@ namespace Oversight.Server.Storage.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("UpdatedAt", "Id");
+                    b.HasIndex("DraftedAt", "Id");
+
+                    b.HasIndex("Agency", "DraftedAt", "Id");
 
                     b.HasIndex("Agency", "Route", "ClosedAt");
-
-                    b.HasIndex("Agency", "UpdatedAt", "Id");
 
                     b.ToTable("Requests");
                 });

@@ -351,19 +351,19 @@ namespace Oversight.Server.Storage.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Requests_Agency_DraftedAt_Id",
+                table: "Requests",
+                columns: new[] { "Agency", "DraftedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Requests_Agency_Route_ClosedAt",
                 table: "Requests",
                 columns: new[] { "Agency", "Route", "ClosedAt" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Requests_Agency_UpdatedAt_Id",
+                name: "IX_Requests_DraftedAt_Id",
                 table: "Requests",
-                columns: new[] { "Agency", "UpdatedAt", "Id" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Requests_UpdatedAt_Id",
-                table: "Requests",
-                columns: new[] { "UpdatedAt", "Id" });
+                columns: new[] { "DraftedAt", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Sessions_AccountId",

@@ -11,7 +11,7 @@ using Oversight.Server.Storage;
 namespace Oversight.Server.Storage.Migrations.Postgres
 {
     [DbContext(typeof(PostgresOversightDbContext))]
-    [Migration("20261122020854_Initial")]
+    [Migration("20261122021517_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -469,11 +469,11 @@ namespace Oversight.Server.Storage.Migrations.Postgres
 
                     b.HasKey("Id");
 
-                    b.HasIndex("UpdatedAt", "Id");
+                    b.HasIndex("DraftedAt", "Id");
+
+                    b.HasIndex("Agency", "DraftedAt", "Id");
 
                     b.HasIndex("Agency", "Route", "ClosedAt");
-
-                    b.HasIndex("Agency", "UpdatedAt", "Id");
 
                     b.ToTable("Requests");
                 });

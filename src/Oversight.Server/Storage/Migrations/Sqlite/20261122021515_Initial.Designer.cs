@@ -10,7 +10,7 @@ using Oversight.Server.Storage;
 namespace Oversight.Server.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteOversightDbContext))]
-    [Migration("20261122020851_Initial")]
+    [Migration("20261122021515_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -458,11 +458,11 @@ namespace Oversight.Server.Storage.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("UpdatedAt", "Id");
+                    b.HasIndex("DraftedAt", "Id");
+
+                    b.HasIndex("Agency", "DraftedAt", "Id");
 
                     b.HasIndex("Agency", "Route", "ClosedAt");
-
-                    b.HasIndex("Agency", "UpdatedAt", "Id");
 
                     b.ToTable("Requests");
                 });
