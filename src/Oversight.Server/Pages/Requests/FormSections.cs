@@ -2,6 +2,7 @@ using System.Globalization;
 using Oversight.Core.Law;
 using Oversight.Core.Requests;
 using Oversight.Server.Pages.Forms;
+using Route = Oversight.Core.Law.Route;
 
 namespace Oversight.Server.Pages.Requests;
 

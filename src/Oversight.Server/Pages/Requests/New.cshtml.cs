@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Oversight.Core.Law;
 using Oversight.Core.Requests;
+using Route = Oversight.Core.Law.Route;
 using Oversight.Server.Pages.Forms;
 using Oversight.Server.Storage;
 
