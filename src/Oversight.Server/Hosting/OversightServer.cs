@@ -14,7 +14,7 @@ public static class OversightServer
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
-            // A bare switch would swallow the setting after it; and the assets are this program's, whichever program hosts it.
+            // A flag without a value would take the next argument for its value; and the assets are this program's, whichever program hosts it.
             Args = [.. args.Where(arg => arg != DemoSwitch)], ApplicationName = typeof(OversightServer).Assembly.GetName().Name,
         });
         var options = Options(builder.Configuration, args);

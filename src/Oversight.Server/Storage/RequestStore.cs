@@ -48,10 +48,13 @@ public sealed class RequestStore(Transactions transactions, Rules rules, Busines
 
     /// <summary>Decides and commits at a given instant; for cases that are dated.</summary>
     public Task<Outcome> TransactAsync(Intent intent, DateTimeOffset now, CancellationToken ct) =>
-        transactions.RunAsync(db => DecideAndSaveAsync(db, intent, now, ct), ct);
+        transactions.RunAsync((db, attempt) => DecideAndSaveAsync(db, intent, now, attempt, ct), ct);
 
-    private async Task<Outcome> DecideAndSaveAsync(OversightDbContext db, Intent intent, DateTimeOffset now, CancellationToken ct)
+    private async Task<Outcome> DecideAndSaveAsync(OversightDbContext db, Intent intent, DateTimeOffset now, int attempt, CancellationToken ct)
     {
+        // A key used before is found by its unique index at the insert; only then, or before any refusal, is it looked up.
+        if (attempt > 1 && await ReplayAsync(db, intent, ct) is { } replay)
+            return replay;
         var row = intent.Command is DraftRequest ? null : await db.LockRequestAsync(intent.Id.Value, ct);
         var before = row is null ? null : new RequestSnapshot(row.Content, row.Snapshot).Read();
         var refused = before is not null && intent.Command is Sign or Resubmit ? await RefusedBeforeAsync(db, before!, now, ct) : [];
@@ -83,9 +86,6 @@ public sealed class RequestStore(Transactions transactions, Rules rules, Busines
     private async Task<Outcome> SaveAsync(
         OversightDbContext db, Intent intent, RequestRow? row, RequestState? before, Verdict.Accepted accepted, Facts facts, CancellationToken ct)
     {
-        // A key that was used is answered with what it did, or refused; the insert below is what keeps two at once apart.
-        if (intent.Key is not null && await ReplayAsync(db, intent, ct) is { } replay)
-            return replay;
         var after = accepted.State;
         var entries = RequestEntries.Of(rules.LogOrigin, row?.LastLeaf ?? "", accepted, facts, () => random.Bytes(Part.SaltBytes));
         AddEntries(db, after, entries, accepted.Events, facts.Now);
