@@ -12,7 +12,7 @@ internal static class BallotRules
         var s = u.State;
         var panel = facts.Panel.SnapshotAt(Jst.DateOf(facts.Now));
         var recused = CommandRules.Recused(s);
-        if (c.Present.Distinct().Count() != c.Present.Count || c.Present.Any(member => !panel.Includes(member) || recused.Contains(member)))
+        if (c.Present.Distinct().Count() != c.Present.Count || c.Present.Any(member => !panel.Includes(member) || IsBarred(s, member)))
             return new Refusal(RefusalKind.Invalid, "NotOfTheRoom", "/present");
         if (panel.Presiding(c.Present, recused)?.Value != facts.Actor.Id)
             return new Refusal(RefusalKind.Conflict, "NotPresiding");
@@ -23,7 +23,8 @@ internal static class BallotRules
         var settings = new CountingSettings(rules.ChairVotesAsMember.Value, rules.NarrowTie.Value);
         u.Emit(new RoundOpened(
             s.Rounds.Count + 1, activity.Id, s.ContentVersion, c.Motion, c.Motion == MotionKind.Remand ? [Round.RemandItem] : ItemNames.All(s.Content),
-            new MemberId(facts.Actor.Id), c.Present, panel, activity.VotingRule, settings, c.Text));
+            new MemberId(facts.Actor.Id), c.Present, panel, activity.VotingRule, settings,
+            c.Text with { Narrowed = c.Text.Narrowed is null ? null : ItemNames.Sorted(c.Text.Narrowed) }));
         return Reckoning.Of(u.State.OpenRound!, u.State.Interests).Unquorate.Count > 0
             ? new Refusal(RefusalKind.Conflict, "PanelNotQuorate", "/present")
             : null;
@@ -45,6 +46,10 @@ internal static class BallotRules
             return new Refusal(RefusalKind.Invalid, "ReasonsMissing", "/reasons");
         return NarrowingRefusal(s, c.Text) ?? ConditionRefusal(s, c.Text);
     }
+
+    /// <summary>Recused from the case, or of another duty in it: then the room waits for no ballot of theirs.</summary>
+    private static bool IsBarred(RequestState s, MemberId member) =>
+        s.IsRecused(member.Value) || Duties.IsAnothers(s, new Actor(member.Value, Role.PanelMember));
 
     /// <summary>On record: confirmed by the secretariat where the definition consults the authority, else the agency's own record.</summary>
     private static bool IsOnRecord(RequestState s, Facts facts, Authority authority)
@@ -81,7 +86,7 @@ internal static class BallotRules
     public static Refusal? ChangePresence(Unfolding u, ChangePresence c)
     {
         var round = u.State.OpenRound!;
-        if (!round.Panel.Includes(c.Member) || (c.IsPresent && u.State.IsRecused(c.Member.Value)))
+        if (!round.Panel.Includes(c.Member) || (c.IsPresent && IsBarred(u.State, c.Member)))
             return new Refusal(RefusalKind.Invalid, "NotOfTheRoom", "/member");
         if (round.Present.Contains(c.Member) == c.IsPresent)
             return new Refusal(RefusalKind.Conflict, c.IsPresent ? "AlreadyPresent" : "NotPresent", "/member");
@@ -103,12 +108,13 @@ internal static class BallotRules
         var items = ItemsFor(round, u.State.Interests, member);
         if (c.Items.Count != items.Count || !items.All(c.Items.ContainsKey))
             return new Refusal(RefusalKind.Invalid, "BallotIncomplete", "/items", string.Join(", ", items));
-        if (c.Items.Any(vote => vote.Value == Choice.No && string.IsNullOrWhiteSpace(c.Reasons?.GetValueOrDefault(vote.Key))))
+        if (c.Items.Any(vote => vote.Value == Choice.No && c.Reasons?.ContainsKey(vote.Key) != true))
             return new Refusal(RefusalKind.Invalid, "ReasonMissing", "/reasons");
         if (c.Reasons?.Keys.Any(item => !items.Contains(item)) == true)
             return new Refusal(RefusalKind.Invalid, "NoSuchItem", "/reasons");
         var ballotNo = round.Ballots.Count(ballot => ballot.Member == member) + 1;
-        u.Emit(new BallotCast(round.Number, member, ballotNo, c.Items, c.Reasons, c.Dissent));
+        u.Emit(new BallotCast(
+            round.Number, member, ballotNo, ItemNames.Sorted(c.Items), c.Reasons is null ? null : ItemNames.Sorted(c.Reasons), c.Dissent));
         u.Reckon();
         return null;
     }

@@ -13,7 +13,12 @@ public sealed record CommandRule(
     string Name, Type Command, Role Role, IReadOnlyList<RequestStatus> States, Func<RequestState, Facts, string?> Bars)
 {
     /// <summary>The code that keeps the actor from the command now, or null when it is open.</summary>
-    public string? Barred(RequestState s, Facts facts) => !States.Contains(s.State) ? "NotPossibleNow" : Bars(s, facts);
+    public string? Barred(RequestState s, Facts facts) =>
+        !States.Contains(s.State) ? "NotPossibleNow"
+        : Role == Role.System ? Bars(s, facts)
+        : Timers.HasLapsed(s, facts.Now) ? "DeadlinePassed"
+        : Duties.IsAnothers(s, facts.Actor) ? "MustBeAnotherPerson"
+        : Bars(s, facts);
 
     /// <summary>True when the command is open to this actor now.</summary>
     public bool IsOpenTo(RequestState s, Facts facts) => facts.Actor.Role == Role && Barred(s, facts) is null;
@@ -33,10 +38,11 @@ public static class CommandRules
         new("revise", typeof(Revise), Role.Drafter, [RequestStatus.Draft, RequestStatus.Returned], (_, _) => null),
         new("submit", typeof(Submit), Role.Drafter, [RequestStatus.Draft], (_, _) => null),
         new("attach", typeof(Attach), Role.Drafter, [RequestStatus.Draft, RequestStatus.Returned, RequestStatus.InformationRequested], (_, _) => null),
-        new("sign", typeof(Sign), Role.AuthorisingOfficer, [RequestStatus.AwaitingSignature], SamePerson),
-        new("decline", typeof(Decline), Role.AuthorisingOfficer, [RequestStatus.AwaitingSignature], SamePerson),
-        new("resubmit", typeof(Resubmit), Role.AuthorisingOfficer, [RequestStatus.Returned], Unrevised),
-        new("answer", typeof(Answer), Role.AuthorisingOfficer, [RequestStatus.InformationRequested], SamePerson),
+        new("sign", typeof(Sign), Role.AuthorisingOfficer, [RequestStatus.AwaitingSignature], (_, _) => null),
+        new("decline", typeof(Decline), Role.AuthorisingOfficer, [RequestStatus.AwaitingSignature], (_, _) => null),
+        new("resubmit", typeof(Resubmit), Role.AuthorisingOfficer, [RequestStatus.Returned],
+            (s, _) => s.ContentVersion == s.SignedContentVersion ? "NothingCorrected" : null),
+        new("answer", typeof(Answer), Role.AuthorisingOfficer, [RequestStatus.InformationRequested], (_, _) => null),
         new("withdraw", typeof(Withdraw), Role.AuthorisingOfficer, Undecided, (s, f) => OfferedBy(s, f, Ports.Withdrawn) is null ? "NotPossibleNow" : null),
         new("examine", typeof(Examine), Role.Examiner, [RequestStatus.UnderExamination], (s, f) => OfferedBy(s, f, Ports.Ready) is null ? "NotPossibleNow" : null),
         new("requestInformation", typeof(RequestInformation), Role.Examiner, [RequestStatus.UnderExamination],
@@ -50,7 +56,7 @@ public static class CommandRules
         new("decideTie", typeof(DecideTie), Role.PanelMember, [RequestStatus.Voting], CastingBar),
         new("endEarly", typeof(EndEarly), Role.AuthorisingOfficer, [RequestStatus.InForce], (_, _) => null),
         new("recordErasure", typeof(RecordErasure), Role.AuthorisingOfficer, [RequestStatus.ErasureDue, RequestStatus.Closed],
-            (s, _) => s.Authorisation is null || s.Erasure is not null ? "NotPossibleNow" : null),
+            (s, _) => s.Authorisation is null || s.ErasedAt is not null ? "NotPossibleNow" : null),
         new("fireTimer", typeof(FireTimer), Role.System, Any, (_, _) => null),
     ];
 
@@ -72,11 +78,6 @@ public static class CommandRules
         s.Position is null ? []
             : [.. s.Position.Open.Select(open => facts.Rules.Definitions.Of(s.Definition!).Activities[open.Id])
                 .OfType<FlowActivity.Consultation>().Select(consultation => (consultation.Id, consultation.With))];
-
-    private static string? SamePerson(RequestState s, Facts facts) => facts.Actor.Id == s.Drafter ? "MustBeAnotherPerson" : null;
-
-    private static string? Unrevised(RequestState s, Facts facts) =>
-        facts.Actor.Id == s.Drafter ? "MustBeAnotherPerson" : s.ContentVersion == s.SignedContentVersion ? "NothingCorrected" : null;
 
     /// <summary>The chair, or the acting chair, of the panel as it sits now; who is really present is said when the round opens.</summary>
     private static bool MayPreside(RequestState s, Facts facts) =>
@@ -109,6 +110,17 @@ public static class CommandRules
         [.. s.Interests.Where(interest => interest.Items is null).Select(interest => interest.Member)];
 }
 
+/// <summary>Duties on one request stay with different people, whatever roles their accounts held before (A7 invariant 2).</summary>
+internal static class Duties
+{
+    /// <summary>True when the account already acted on this request in another role.</summary>
+    public static bool IsAnothers(RequestState s, Actor actor) =>
+        (actor.Role != Role.Drafter && s.Drafters.Contains(actor.Id))
+        || (actor.Role != Role.AuthorisingOfficer && s.Officers.Contains(actor.Id))
+        || (actor.Role != Role.Examiner && s.Examiners.Contains(actor.Id))
+        || (actor.Role != Role.PanelMember && s.Rounds.Any(round => round.Present.Contains(new(actor.Id)) || round.BallotOf(new(actor.Id)) is not null));
+}
+
 /// <summary>Who may read a request at all.</summary>
 public static class Reading
 {
@@ -132,4 +144,27 @@ public static class Reading
         Role.Auditor or Role.System => true,
         _ => false,
     };
+
+    /// <summary>The examiner's report is for the panel; the agency sees it with the decision.</summary>
+    public static bool MaySeeExamination(RequestState s, Actor actor) => !IsAgency(actor) || s.DecidedAt is not null;
+
+    /// <summary>A motion is the panel's until its round closes.</summary>
+    public static bool MaySeeMotion(Round round, Actor actor) =>
+        round.ClosedAt is not null || actor.Role is Role.PanelMember or Role.Auditor or Role.Examiner or Role.System;
+
+    /// <summary>Why a member left the matter is for the panel and auditors.</summary>
+    public static bool MaySeeInterestReason(Actor actor) => actor.Role is Role.PanelMember or Role.Auditor or Role.System;
+
+    /// <summary>Who may see an entry beyond its number, time and leaf hash.</summary>
+    public static bool MaySeeEntry(RequestState s, RequestEvent @event, Actor actor) => @event switch
+    {
+        BallotCast e => MaySeeBallot(s.Rounds[e.Round - 1], e.Member, actor),
+        TieDecided e => MaySeeMotion(s.Rounds[e.Round - 1], actor),
+        RoundOpened e => MaySeeMotion(s.Rounds[e.Round - 1], actor),
+        InterestDeclared => MaySeeInterestReason(actor),
+        ExaminationRecorded => MaySeeExamination(s, actor),
+        _ => true,
+    };
+
+    private static bool IsAgency(Actor actor) => actor.Role is Role.Drafter or Role.AuthorisingOfficer;
 }

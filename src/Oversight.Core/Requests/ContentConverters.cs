@@ -81,17 +81,19 @@ internal static class ContentText
     {
         var text = Of(ref reader);
         if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
-            return InYears(date.Year) ? ofDate(date) : throw OutOfYears();
+            return InYears(ofDate(date));
         var hasOffset = text.EndsWith('Z') || (text.Length > 6 && text[^6] is '+' or '-');
         if (!hasOffset || !DateTimeOffset.TryParseExact(text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var at))
             throw new JsonException("An instant is written 2028-02-14T09:00:00+09:00 (with its offset), a day 2028-02-14.");
-        return InYears(at.Year) ? at.ToUniversalTime() : throw OutOfYears();
+        return InYears(at.ToUniversalTime());
     }
 
     private static readonly string[] Formats =
         ["yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.fffK"];
 
-    private static bool InYears(int year) => year is >= 2019 and <= 2099;
-
-    private static JsonException OutOfYears() => new("Only the years 2019 to 2099 are accepted.");
+    /// <summary>By Japanese dates and with the end of the last day, so that what was read is read again once written in UTC.</summary>
+    private static DateTimeOffset InYears(DateTimeOffset at) =>
+        at >= Jst.StartOf(new DateOnly(2019, 1, 1)) && at <= Jst.EndOf(new DateOnly(2099, 12, 31))
+            ? at
+            : throw new JsonException("Only the years 2019 to 2099 are accepted.");
 }

@@ -14,6 +14,9 @@ public static class ContentRules
     /// <summary>Most elements of one list.</summary>
     public const int MostElements = 500;
 
+    /// <summary>Most scope items; the count of every item is a fact of one entry, which has a limit of its own.</summary>
+    public const int MostItems = 100;
+
     /// <summary>Null when the content is well formed; else a refusal that names every field at fault.</summary>
     public static Refusal? Malformed(RequestContent content)
     {
@@ -69,11 +72,13 @@ public static class ContentRules
                     yield return new FieldError($"/scope/{i}/{name}/{k}", "RangesOverlap");
             if (item.Ports.Select((port, k) => item.Ports.Take(k).Any(p => p.First <= port.Last && port.First <= p.Last)).ToList().IndexOf(true) is >= 0 and var p)
                 yield return new FieldError($"/scope/{i}/ports/{p}", "RangesOverlap");
-            if (item.Ports.Count > 0 && item.Protocol is Protocol.Any or Protocol.Icmp && item.Ports.Count > 0)
+            if (item.Ports.Count > 0 && item.Protocol is Protocol.Any or Protocol.Icmp)
                 yield return new FieldError($"/scope/{i}/ports", "PortsNeedTcpOrUdp");
             if (new[] { item.Sources.Count, item.Destinations.Count, item.Targets.Count, item.Ports.Count, item.Selectors.Count, item.Actions.Count, item.Excluded.Count }
                 .Any(count => count > MostElements))
                 yield return new FieldError($"/scope/{i}", "TooManyElements");
+            if (item.Note?.Length > LongestText)
+                yield return new FieldError($"/scope/{i}/note", "TextMissingOrTooLong");
             if (item.Selectors.Any(selector => IsBadName(selector.Value)) || item.Actions.Concat(item.Excluded).Any(IsBadName))
                 yield return new FieldError($"/scope/{i}", "TextMissingOrTooLong");
         }
@@ -81,6 +86,8 @@ public static class ContentRules
 
     private static IEnumerable<FieldError> ListErrors(RequestContent c)
     {
+        if (c.Scope?.Count > MostItems)
+            yield return new FieldError("/scope", "TooManyElements");
         if (new[] { c.Scope?.Count, c.Operators?.Count, c.Windows?.Count, c.Criteria?.Count, c.Evidence?.Count, c.Consultations?.Count }
             .Any(count => count > MostElements))
             yield return new FieldError("", "TooManyElements");
@@ -113,6 +120,9 @@ public static class ContentRules
 
     private static IEnumerable<FieldError> TextErrors(RequestContent c)
     {
+        foreach (var (name, number) in new[] { ("replaces", c.Replaces), ("parent", c.Parent) })
+            if (number is not null && !RequestId.TryParse(number, out _))
+                yield return new FieldError($"/{name}", "NotARequestNumber");
         if (IsBad(c.Statement))
             yield return new FieldError("/statement", "TextMissingOrTooLong");
         if (c.TargetAct is { } act && (act.Name.Length > LongestName || act.Description?.Length > LongestText))
@@ -139,7 +149,9 @@ public static class ContentRules
         text is not null
         && ((string.IsNullOrWhiteSpace(text.En) && string.IsNullOrWhiteSpace(text.Ja)) || text.En?.Length > LongestText || text.Ja?.Length > LongestText);
 
-    private static bool IsBadName(string name) => string.IsNullOrWhiteSpace(name) || name.Length > LongestName;
+    /// <summary>A name says something and keeps within its limit.</summary>
+    public static bool IsBadName(string name) => string.IsNullOrWhiteSpace(name) || name.Length > LongestName;
 
-    private static bool IsDigest(string digest) => digest.Length == 64 && digest.All(c => char.IsAsciiDigit(c) || c is >= 'a' and <= 'f');
+    /// <summary>SHA-256 in lower-case hex.</summary>
+    public static bool IsDigest(string digest) => digest.Length == 64 && digest.All(c => char.IsAsciiDigit(c) || c is >= 'a' and <= 'f');
 }

@@ -23,6 +23,7 @@ public static class RequestFold
         Id = id,
         Agency = drafted.Agency,
         Drafter = stamp.Actor,
+        Drafters = [stamp.Actor],
         Content = drafted.Content,
         ContentVersion = 1,
         DraftedAt = stamp.At,
@@ -34,8 +35,8 @@ public static class RequestFold
         AttachmentAdded e => s with { Attachments = [.. s.Attachments, new AttachedFile(e.Digest, e.Size, e.MediaType, e.Name, stamp.At)] },
         RequestSubmitted e => s with { Definition = e.Definition, SubmittedAt = stamp.At, Position = FlowPosition.NotStarted },
         RequestSigned e => Signed(s, e, stamp),
-        RequestResubmitted e => s with { SignedContentVersion = e.ContentVersion, Officer = stamp.Actor, Decision = null, DecidedAt = null },
-        RequestDeclined => s with { Officer = stamp.Actor },
+        RequestResubmitted e => ByOfficer(s, stamp) with { SignedContentVersion = e.ContentVersion, Decision = null, DecidedAt = null },
+        RequestDeclined => ByOfficer(s, stamp),
         RequestWithdrawn => s,
         IntakeJudged e => s with { Intake = new IntakeResult(e.ContentVersion, e.Refused, e.Returned, e.Warnings, e.SimilarRefused, stamp.At) },
         FlowStarted e => Moved(s, new ActivityStarted(e.Activity, e.DueAt), stamp.At, definitions),
@@ -52,6 +53,7 @@ public static class RequestFold
         InformationRequested e => s with { Inquiries = [.. s.Inquiries, new Inquiry(e.Questions, stamp.At)], Examiners = With(s.Examiners, stamp.Actor) },
         InformationAnswered e => s with
         {
+            Officers = With(s.Officers, stamp.Actor),
             Inquiries = [.. s.Inquiries.SkipLast(1), s.Inquiries[^1] with { Answer = e.Answer, Documents = e.Documents, AnsweredAt = stamp.At }],
         },
         ConsultationConfirmed e => s with
@@ -67,7 +69,7 @@ public static class RequestFold
         },
         AuthorisationStarted => s with { Authorisation = s.Authorisation! with { State = AuthorisationState.Active } },
         AuthorisationEnded e => s with { Authorisation = s.Authorisation! with { State = Ended(e.How), EndedAt = stamp.At } },
-        ErasureRecorded e => s with { Erasure = e.Record },
+        ErasureRecorded e => s with { Erasure = e.Record, ErasedAt = e.ErasedAt },
         _ => throw new UnreachableException(@event.GetType().Name),
     };
 
@@ -76,16 +78,18 @@ public static class RequestFold
         Content = e.Content,
         ContentVersion = e.ContentVersion,
         Drafter = stamp.Actor,
+        Drafters = With(s.Drafters, stamp.Actor),
         FirstFiled = s.FirstFiled ?? (s.FiledAt is null ? null : s.Content),
     };
 
-    private static RequestState Signed(RequestState s, RequestSigned e, Stamp stamp) => s with
+    private static RequestState Signed(RequestState s, RequestSigned e, Stamp stamp) => ByOfficer(s, stamp) with
     {
         SignedContentVersion = e.ContentVersion,
-        Officer = stamp.Actor,
         FiledAt = s.FiledAt ?? stamp.At,
         Clock = s.Clock ?? (e.DecisionDueAt is { } due ? new DecisionClock(stamp.At, due) : null),
     };
+
+    private static RequestState ByOfficer(RequestState s, Stamp stamp) => s with { Officer = stamp.Actor, Officers = With(s.Officers, stamp.Actor) };
 
     private static RequestState LapsedVote(RequestState s, FlowEnded e, DateTimeOffset at, DefinitionSet definitions) =>
         e.Port == Ports.Lapsed && definitions.Of(s.Definition!).Activities[e.Activity] is FlowActivity.PanelVote

@@ -30,6 +30,8 @@ public static class RequestRules
             return Refuse(RefusalKind.Forbidden, "NotYourCommand");
         if (rule.Barred(s, facts) is { } bar)
             return Refuse(RefusalKind.Conflict, bar);
+        if (CommandTexts.Refusal(command) is { } badText)
+            return new Verdict.Refused(badText);
         var unfolding = new Unfolding(s, s.Id, facts);
         return Act(unfolding, command, facts) is { } refusal ? new Verdict.Refused(refusal) : unfolding.Accepted;
     }

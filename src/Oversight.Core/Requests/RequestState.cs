@@ -12,11 +12,17 @@ public sealed record RequestState
     /// <summary>The agency that asks.</summary>
     public required Agency Agency { get; init; }
 
-    /// <summary>Account that drafted the request.</summary>
+    /// <summary>Account that wrote the content that stands.</summary>
     public required string Drafter { get; init; }
 
     /// <summary>Account that countersigned, or null.</summary>
     public string? Officer { get; init; }
+
+    /// <summary>Accounts that drafted or corrected.</summary>
+    public IReadOnlyList<string> Drafters { get; init; } = [];
+
+    /// <summary>Accounts that signed, declined or answered for the agency.</summary>
+    public IReadOnlyList<string> Officers { get; init; } = [];
 
     /// <summary>Accounts that examined.</summary>
     public IReadOnlyList<string> Examiners { get; init; } = [];
@@ -102,7 +108,10 @@ public sealed record RequestState
     /// <summary>Orders the flow gave.</summary>
     public IReadOnlyList<string> Orders { get; init; } = [];
 
-    /// <summary>The erasure record, or null.</summary>
+    /// <summary>When it was erased, as the erasure record says; null without one.</summary>
+    public DateTimeOffset? ErasedAt { get; init; }
+
+    /// <summary>The erasure record, or null; also null once that part is itself erased.</summary>
     public ErasureRecord? Erasure { get; init; }
 
     /// <summary>The round that is open or awaits a casting, or null.</summary>

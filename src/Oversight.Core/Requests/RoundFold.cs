@@ -35,7 +35,7 @@ internal static class RoundFold
         s.OpenRound is { } round ? s with { Rounds = [.. s.Rounds.SkipLast(1), change(round)] } : s;
 
     /// <summary>Leaving or recusal voids what the member cast, and a tie that was counted with it.</summary>
-    private static Round WithoutBallots(Round round, MemberId member) => round with
+    private static Round WithoutBallots(Round round, MemberId member) => !round.Present.Contains(member) ? round : round with
     {
         Ballots = [.. round.Ballots.Select(ballot => ballot.Member == member ? ballot with { IsVoid = true } : ballot)],
         Tied = [],

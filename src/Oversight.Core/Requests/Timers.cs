@@ -27,6 +27,9 @@ public static class Timers
         return timers;
     }
 
+    /// <summary>True when a deadline or the authorisation's end has come: then that is what happens next, however late the timer fires.</summary>
+    internal static bool HasLapsed(RequestState s, DateTimeOffset now) => Of(s).Any(timer => timer.Name != Start && timer.DueAt <= now);
+
     internal static Refusal? Fire(Unfolding u, FireTimer c, Facts facts)
     {
         if (Of(u.State).FirstOrDefault(timer => timer.Name == c.Timer) is not { } timer || facts.Now < timer.DueAt)

@@ -30,9 +30,14 @@ internal sealed class Unfolding(RequestState? state, RequestId id, Facts facts)
     /// <summary>Leaves an activity; a round still open in it becomes void.</summary>
     public void Complete(string activity, string port)
     {
+        VoidRoundOf(activity);
+        Take(Flow.Complete(Definition, State.Position!, activity, port, FlowFactsOf(State, facts.Rules.Map), facts.Now, facts.Rules.Calendar));
+    }
+
+    private void VoidRoundOf(string activity)
+    {
         if (State.OpenRound is { } round && round.Activity == activity)
             Emit(new RoundVoided(round.Number, round.Items));
-        Take(Flow.Complete(Definition, State.Position!, activity, port, FlowFactsOf(State, facts.Rules.Map), facts.Now, facts.Rules.Calendar));
     }
 
     /// <summary>The facts conditions may ask, one value per content version.</summary>
@@ -49,6 +54,9 @@ internal sealed class Unfolding(RequestState? state, RequestId id, Facts facts)
     private void Take(FlowStep step)
     {
         foreach (var moved in step.Events)
+        {
+            if (moved is ActivityCancelled cancelled)
+                VoidRoundOf(cancelled.Activity);
             Emit(moved switch
             {
                 ActivityStarted e => new FlowStarted(e.Activity, e.DueAt),
@@ -56,6 +64,7 @@ internal sealed class Unfolding(RequestState? state, RequestId id, Facts facts)
                 ActivityCancelled e => new FlowCancelled(e.Activity),
                 _ => throw new UnreachableException(),
             });
+        }
         if (State.Position!.Closed && State.Close is null)
             Emit(new RequestClosed(State.Position.CloseOutcome!));
         RunAutomatic();
@@ -199,7 +208,7 @@ internal static class Authorising
         var round = s.Rounds.Last(r => r.Counts.Count > 0 && r.Motion == MotionKind.Decide);
         var content = s.Content;
         var granted = round.Counts.Where(count => count.Result == ItemResult.Carried).Select(count => count.Item).ToList();
-        var scope = granted.ToDictionary(item => item, item => Granted(round, content, item));
+        var scope = ItemNames.Sorted(granted.Select(item => KeyValuePair.Create(item, Granted(round, content, item))));
         var (start, end) = Period(content, authorise, s.FiledAt!.Value, facts);
         return new AuthorisationIssued(
             s.ContentVersion, round.Number, start, end, granted,

@@ -18,7 +18,7 @@ public static class Waiting
         var items = new List<WorkItem>();
         foreach (var open in s.Position?.Open ?? [])
             items.AddRange(Items(s, definitions.Of(s.Definition!).Activities[open.Id], open.DueAt));
-        if (s.State == RequestStatus.Closed && s.Authorisation is not null && s.Erasure is null)
+        if (s.State == RequestStatus.Closed && s.Authorisation is not null && s.ErasedAt is null)
             items.Add(new WorkItem(AgencyOf(s, Role.AuthorisingOfficer), "recordErasure", null));
         return items;
     }

@@ -16,11 +16,18 @@ public static class OversightServer
         builder.Services.AddSingleton<BusinessClock>();
         builder.Services.AddDatabase(options);
         builder.Services.AddSingleton<RequestStore>();
+        builder.Services.AddScoped<Requests.RequestReading>();
+        builder.Services.AddSingleton<TimerLoop>();
+        builder.Services.AddHostedService(p => p.GetRequiredService<TimerLoop>());
+        builder.Services.AddOpenApi();
         builder.Services.AddSingleton(new LoadedRules());
         builder.Services.AddSingleton(p => p.GetRequiredService<LoadedRules>().Value!);
         replace?.Invoke(builder.Services);
         var app = builder.Build();
         await StartAsync(app, options);
+        app.MapOpenApi();
+        Health.Map(app);
+        Api.Map(app);
         return app;
     }
 

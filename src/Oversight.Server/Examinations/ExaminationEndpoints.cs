@@ -1,7 +1,7 @@
 using Oversight.Core.Requests;
 using Oversight.Server.Hosting;
 
-namespace Oversight.Server.Examination;
+namespace Oversight.Server.Examinations;
 
 /// <summary>The secretariat's commands.</summary>
 public static class ExaminationEndpoints

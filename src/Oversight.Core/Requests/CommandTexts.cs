@@ -1,0 +1,53 @@
+namespace Oversight.Core.Requests;
+
+/// <summary>What people write into commands other than content: said at all, and within the limits that entries and parts have.</summary>
+internal static class CommandTexts
+{
+    /// <summary>Null when every text of the command holds; else a refusal that names each field at fault.</summary>
+    public static Refusal? Refusal(RequestCommand command)
+    {
+        var errors = Errors(command).Take(50).ToList();
+        return errors.Count == 0 ? null : new Refusal(RefusalKind.Invalid, errors[0].Code, errors[0].Pointer) { Errors = errors };
+    }
+
+    private static IEnumerable<FieldError> Errors(RequestCommand command) => command switch
+    {
+        Attach c => Bad("/digest", !ContentRules.IsDigest(c.Digest), "DigestMalformed")
+            .Concat(Bad("/size", c.Size < 0, "NumberOutOfRange"))
+            .Concat(Bad("/mediaType", ContentRules.IsBadName(c.MediaType)))
+            .Concat(Bad("/name", ContentRules.IsBadName(c.Name))),
+        Decline c => Reason(c.Reason),
+        Withdraw c => Reason(c.Reason),
+        DeclareInterest c => Reason(c.Reason),
+        DecideTie c => Reason(c.Reason),
+        EndEarly c => Reason(c.Reason),
+        Answer c => Bad("/text", ContentRules.IsBad(c.Text))
+            .Concat(Bad("/documents", c.Documents.Distinct().Count() != c.Documents.Count, "DocumentTwice")),
+        Examine c => Bad("/report", ContentRules.IsBad(c.Report))
+            .Concat(Bad("/marks", c.Marks.Any(mark => mark.Note?.Length > ContentRules.LongestText))),
+        RequestInformation c => Bad("/questions", c.Questions.Count is 0 or > ContentRules.MostElements || c.Questions.Any(ContentRules.IsBad)),
+        ConfirmConsultation c => Bad("/document", ContentRules.IsBadName(c.Document)).Concat(Bad("/view", ContentRules.IsBad(c.View))),
+        OpenRound c => Motion(c.Text),
+        CastBallot c => Bad("/dissent", ContentRules.IsBad(c.Dissent))
+            .Concat((c.Reasons ?? new Dictionary<string, string>()).SelectMany(reason => Bad($"/reasons/{reason.Key}", IsBad(reason.Value), "ReasonMissing"))),
+        RecordErasure c => Bad("/record/what", ContentRules.IsBad(c.Record.What))
+            .Concat(Bad("/record/how", ContentRules.IsBad(c.Record.How)))
+            .Concat(Bad("/record/by", ContentRules.IsBadName(c.Record.By)))
+            .Concat(Bad("/record/proof", IsBad(c.Record.Proof))),
+        _ => [],
+    };
+
+    private static IEnumerable<FieldError> Motion(MotionText text) =>
+        Bad("/reasons", text.Reasons?.Count > ContentRules.MostElements || text.Reasons?.Any(reason => ContentRules.IsBad(reason.Text)) == true)
+            .Concat(Bad("/directions", ContentRules.IsBad(text.Directions)))
+            .Concat(Bad("/conditions", text.Conditions?.Count > ContentRules.MostElements
+                || text.Conditions?.Any(condition => ContentRules.IsBadName(condition.Id) || ContentRules.IsBad(condition.Text)
+                    || ContentRules.IsBad(condition.Proof)) == true));
+
+    private static IEnumerable<FieldError> Reason(string reason) => Bad("/reason", IsBad(reason), "ReasonMissing");
+
+    private static bool IsBad(string text) => string.IsNullOrWhiteSpace(text) || text.Length > ContentRules.LongestText;
+
+    private static IEnumerable<FieldError> Bad(string pointer, bool isBad, string code = "TextMissingOrTooLong") =>
+        isBad ? [new FieldError(pointer, code)] : [];
+}
