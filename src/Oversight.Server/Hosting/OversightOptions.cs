@@ -27,8 +27,24 @@ public sealed class OversightOptions
     /// <summary>Whether an address outside every Japanese allocation, and not special-purpose, counts as foreign.</summary>
     public bool OutsideJapanIsForeign { get; set; }
 
+    /// <summary>Sessions and attempts to sign in.</summary>
+    public SignInOptions SignIn { get; } = new();
+
     /// <summary>The demo; set by `--demo` only.</summary>
     public DemoOptions Demo { get; } = new();
+}
+
+/// <summary>Settings of sessions.</summary>
+public sealed class SignInOptions
+{
+    /// <summary>How long a session is good for.</summary>
+    public TimeSpan SessionFor { get; set; } = TimeSpan.FromHours(8);
+
+    /// <summary>Most attempts to sign in with one user name, per minute.</summary>
+    public int AttemptsPerNameAndMinute { get; set; } = 20;
+
+    /// <summary>Most attempts from one address, per minute.</summary>
+    public int AttemptsPerAddressAndMinute { get; set; } = 120;
 }
 
 /// <summary>Settings of the demo.</summary>

@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Oversight.Server.Accounts;
+using Oversight.Server.Demo;
 using Oversight.Server.Storage;
 
 namespace Oversight.Server.Hosting;
@@ -16,6 +18,8 @@ public static class OversightServer
         builder.Services.AddSingleton<BusinessClock>();
         builder.Services.AddDatabase(options);
         builder.Services.AddSingleton<RequestStore>();
+        builder.Services.AddAccounts();
+        builder.Services.AddSingleton<DemoPeople>();
         builder.Services.AddScoped<Requests.RequestReading>();
         builder.Services.AddSingleton<TimerLoop>();
         builder.Services.AddHostedService(p => p.GetRequiredService<TimerLoop>());
@@ -25,20 +29,31 @@ public static class OversightServer
         replace?.Invoke(builder.Services);
         var app = builder.Build();
         await StartAsync(app, options);
-        app.MapOpenApi();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapOpenApi().AllowAnonymous();
+        app.MapAccounts();
         Health.Map(app);
         Api.Map(app);
         return app;
     }
 
-    /// <summary>Everything that must be true before the first request: tables, rules.</summary>
+    /// <summary>Everything that must be true before the first request: tables, clock, rules, panel, people.</summary>
     private static async Task StartAsync(WebApplication app, OversightOptions options)
     {
         await Database.MigrateAsync(options);
-        await using var scope = app.Services.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<OversightDbContext>();
-        app.Services.GetRequiredService<LoadedRules>().Value =
-            await Rulebooks.LoadAsync(options, db, app.Services.GetRequiredService<BusinessClock>());
+        var services = app.Services;
+        var (clock, transactions) = (services.GetRequiredService<BusinessClock>(), services.GetRequiredService<Transactions>());
+        await DemoClock.ApplyAsync(options, transactions, clock);
+        await using (var scope = services.CreateAsyncScope())
+        {
+            var db = scope.ServiceProvider.GetRequiredService<OversightDbContext>();
+            services.GetRequiredService<LoadedRules>().Value = await Rulebooks.LoadAsync(options, db, clock);
+        }
+        var (registers, rules) = (services.GetRequiredService<RegisterStore>(), services.GetRequiredService<Rules>());
+        await FirstStart.EstablishPanelAsync(transactions, registers, rules, options.Demo.Enabled ? DemoPeople.SeatedAt : clock.Now);
+        if (options.Demo.Enabled && await services.GetRequiredService<DemoPeople>().SeedAsync() is { } password)
+            Console.WriteLine($"The password of every demo account is: {password}");
     }
 
     private static OversightOptions Options(IConfiguration configuration, string[] args)

@@ -24,7 +24,11 @@ public abstract record Outcome
     private Outcome() { }
 
     /// <summary>Committed now, or before under the same key: the same answer.</summary>
-    public sealed record Written(int Status, string RequestId, int Version, string Body) : Outcome;
+    public sealed record Written(int Status, string RequestId, int Version, string Body) : Outcome
+    {
+        /// <summary>True when an earlier commit is answered for again.</summary>
+        public bool IsReplay { get; init; }
+    }
 
     /// <summary>Refused by the rules; nothing was written.</summary>
     public sealed record Refused(Refusal Refusal) : Outcome;
@@ -44,10 +48,13 @@ public sealed class RequestStore(Transactions transactions, Rules rules, Busines
 
     /// <summary>Decides and commits at a given instant; for cases that are dated.</summary>
     public Task<Outcome> TransactAsync(Intent intent, DateTimeOffset now, CancellationToken ct) =>
-        transactions.RunAsync(db => DecideAndSaveAsync(db, intent, now, ct), ct);
+        transactions.RunAsync((db, attempt) => DecideAndSaveAsync(db, intent, now, attempt, ct), ct);
 
-    private async Task<Outcome> DecideAndSaveAsync(OversightDbContext db, Intent intent, DateTimeOffset now, CancellationToken ct)
+    private async Task<Outcome> DecideAndSaveAsync(OversightDbContext db, Intent intent, DateTimeOffset now, int attempt, CancellationToken ct)
     {
+        // A key used before is found by its unique index at the insert; only then, or before any refusal, is it looked up.
+        if (attempt > 1 && await ReplayAsync(db, intent, ct) is { } replay)
+            return replay;
         var row = intent.Command is DraftRequest ? null : await db.LockRequestAsync(intent.Id.Value, ct);
         var before = row is null ? null : new RequestSnapshot(row.Content, row.Snapshot).Read();
         var refused = before is not null && intent.Command is Sign or Resubmit ? await RefusedBeforeAsync(db, before!, now, ct) : [];
@@ -73,22 +80,12 @@ public sealed class RequestStore(Transactions transactions, Rules rules, Busines
         before is not null && intent.IfMatch is { } read && read != before.Version
         && refusal.Kind is RefusalKind.Conflict or RefusalKind.Invalid;
 
-    private static async Task<Outcome?> ReplayAsync(OversightDbContext db, Intent intent, CancellationToken ct)
-    {
-        if (intent.Key is not { } key)
-            return null;
-        var row = await db.IdempotencyKeys.AsNoTracking().SingleOrDefaultAsync(k => k.Actor == intent.Caller.Actor.Id && k.Key == key.Value, ct);
-        if (row is null)
-            return null;
-        return row.Fingerprint == key.Fingerprint ? new Outcome.Written(row.Status, row.RequestId, row.Version, row.Body) : new Outcome.KeyReused();
-    }
+    private static Task<Outcome?> ReplayAsync(OversightDbContext db, Intent intent, CancellationToken ct) =>
+        IdempotencyKeys.FindAsync(db, intent.Caller.Actor.Id, intent.Key, ct);
 
     private async Task<Outcome> SaveAsync(
         OversightDbContext db, Intent intent, RequestRow? row, RequestState? before, Verdict.Accepted accepted, Facts facts, CancellationToken ct)
     {
-        // A key that was used is answered with what it did, or refused; the insert below is what keeps two at once apart.
-        if (intent.Key is not null && await ReplayAsync(db, intent, ct) is { } replay)
-            return replay;
         var after = accepted.State;
         var entries = RequestEntries.Of(rules.LogOrigin, row?.LastLeaf ?? "", accepted, facts, () => random.Bytes(Part.SaltBytes));
         AddEntries(db, after, entries, accepted.Events, facts.Now);
@@ -99,12 +96,7 @@ public sealed class RequestStore(Transactions transactions, Rules rules, Busines
         if (intent.File is { } file)
             db.Attachments.Add(file);
         var written = Answer(intent, after);
-        if (intent.Key is { } key)
-            db.IdempotencyKeys.Add(new IdempotencyRow
-            {
-                Actor = facts.Actor.Id, Key = key.Value, Fingerprint = key.Fingerprint, Status = written.Status, RequestId = written.RequestId,
-                Version = written.Version, Body = written.Body, At = facts.Now,
-            });
+        IdempotencyKeys.Add(db, facts.Actor.Id, intent.Key, written, facts.Now);
         await db.SaveChangesAsync(ct);
         return written;
     }

@@ -6,42 +6,52 @@ using Microsoft.EntityFrameworkCore;
 namespace Oversight.Server.Storage;
 
 /// <summary>
-/// Runs units of work, each all or nothing. The work saves at most once and may be run again from the start; what it returns is handed on only
-/// after the commit. PostgreSQL: one transaction each, in parallel. SQLite: one writer that commits several queued units at once.
+/// Runs units of work, each all or nothing. The work saves at most once and is run again from the start when another commit came first; what it
+/// returns is handed on only after the commit.
 /// </summary>
 public abstract class Transactions
 {
-    /// <summary>Runs one unit of work and answers after its commit.</summary>
-    public abstract Task<T> RunAsync<T>(Func<OversightDbContext, Task<T>> work, CancellationToken ct);
-}
+    private const int Tries = 6;
 
-/// <summary>PostgreSQL: row locks serialise a case; a serialisation fault or a lost race on a new key runs the work again.</summary>
-public sealed class PostgresTransactions(IDbContextFactory<PostgresOversightDbContext> contexts) : Transactions
-{
-    private const int Tries = 5;
-
-    public override async Task<T> RunAsync<T>(Func<OversightDbContext, Task<T>> work, CancellationToken ct)
+    /// <summary>Runs one unit of work, told which attempt this is (from 1), and answers after its commit.</summary>
+    public async Task<T> RunAsync<T>(Func<OversightDbContext, int, Task<T>> work, CancellationToken ct)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                await using var db = await contexts.CreateDbContextAsync(ct);
-                await using var transaction = await db.Database.BeginTransactionAsync(ct);
-                var result = await work(db);
-                await transaction.CommitAsync(ct);
-                return result;
+                return await OnceAsync(db => work(db, attempt), ct);
             }
-            catch (DbUpdateException fault) when (attempt < Tries && IsRace(fault))
+            catch (Exception fault) when (attempt < Tries && IsRace(fault))
             {
-                await Task.Delay(attempt * 5, ct);
+                if (attempt > 1)
+                    await Task.Delay(attempt * 5, ct);
             }
         }
     }
 
-    private static bool IsRace(DbUpdateException fault) =>
-        fault is DbUpdateConcurrencyException
-        || fault.InnerException is Npgsql.PostgresException { SqlState: "23505" or "40001" or "40P01" };
+    /// <summary>Runs a unit of work that does not care which attempt it is.</summary>
+    public Task<T> RunAsync<T>(Func<OversightDbContext, Task<T>> work, CancellationToken ct) => RunAsync((db, _) => work(db), ct);
+
+    /// <summary>One attempt: begin, work, commit.</summary>
+    protected abstract Task<T> OnceAsync<T>(Func<OversightDbContext, Task<T>> work, CancellationToken ct);
+
+    /// <summary>A lost race: a unique key taken by another commit, a row changed under us, a serialisation fault or a deadlock.</summary>
+    private static bool IsRace(Exception fault) => fault is DbUpdateConcurrencyException
+        || (fault as DbUpdateException)?.InnerException is Npgsql.PostgresException { SqlState: "23505" or "40001" or "40P01" } or SqliteException { SqliteErrorCode: 19 };
+}
+
+/// <summary>PostgreSQL: one transaction each, in parallel; row locks serialise a case.</summary>
+public sealed class PostgresTransactions(IDbContextFactory<PostgresOversightDbContext> contexts) : Transactions
+{
+    protected override async Task<T> OnceAsync<T>(Func<OversightDbContext, Task<T>> work, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var result = await work(db);
+        await transaction.CommitAsync(ct);
+        return result;
+    }
 }
 
 /// <summary>SQLite: a queue in front of the one write connection; everything that waits is committed with one sync.</summary>
@@ -59,7 +69,7 @@ public sealed class SqliteTransactions : Transactions, IAsyncDisposable
         writer = Task.Run(WriteAllAsync);
     }
 
-    public override async Task<T> RunAsync<T>(Func<OversightDbContext, Task<T>> work, CancellationToken ct)
+    protected override async Task<T> OnceAsync<T>(Func<OversightDbContext, Task<T>> work, CancellationToken ct)
     {
         var unit = new Unit<T>(work);
         await queue.Writer.WriteAsync(unit, ct);
