@@ -184,12 +184,13 @@ public sealed class CasePlayer(
     private async Task<List<string>> EntryTypesAsync(CancellationToken ct)
     {
         var types = new List<string>();
-        for (var path = $"/api/v1/requests/{numbers["request"]}/entries"; path is not null;)
+        var first = $"/api/v1/requests/{numbers["request"]}/entries";
+        for (var path = first; path is not null;)
         {
             var page = await Account("auditor").ReadAsync(path, ct);
             Judge(page, null);
             types.AddRange(page.Body!["items"]!.AsArray().Select(entry => (string)entry!["type"]!));
-            path = (string?)page.Body["next"];
+            path = (string?)page.Body["next"] is { } cursor ? $"{first}?cursor={Uri.EscapeDataString(cursor)}" : null;
         }
         return types;
     }
