@@ -10,7 +10,8 @@ public static class OversightServer
 {
     public static async Task<WebApplication> BuildAsync(string[] args, Action<IServiceCollection>? replace = null)
     {
-        var builder = WebApplication.CreateBuilder(args);
+        // A flag without a value; left in, the configuration would take the next argument for its value.
+        var builder = WebApplication.CreateBuilder([.. args.Where(arg => arg != "--demo")]);
         var options = Options(builder.Configuration, args);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(TimeProvider.System);
