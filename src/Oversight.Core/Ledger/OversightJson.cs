@@ -48,7 +48,8 @@ public static class OversightJson
     {
         foreach (var property in type.Properties)
         {
-            property.IsRequired |= property.AssociatedParameter is { HasDefaultValue: false, IsNullable: false };
+            // The serialiser cannot require what only a constructor sets; such a constructor refuses null itself.
+            property.IsRequired |= property.Set is not null && property.AssociatedParameter is { HasDefaultValue: false, IsNullable: false };
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Oversight.Core.Ledger;
 
 namespace Oversight.Core.Panels;
 
@@ -37,6 +38,7 @@ public sealed record Panel
     /// <summary>The panel after <paramref name="happened"/>.</summary>
     public Panel Apply(PanelEvent happened) => happened switch
     {
+        PanelEstablished established => Vacant(established.Seats),
         SeatFilled filled => With(filled.Number, filled.Holder),
         SeatVacated vacated => With(vacated.Number, holder: null),
         ActingChairNamed named => new Panel(Seats, named.Member),
@@ -89,11 +91,14 @@ public abstract record PanelEvent
     private protected PanelEvent() { }
 }
 
+/// <summary>The panel came into being with this many vacant seats.</summary>
+public sealed record PanelEstablished(int Seats) : PanelEvent;
+
 /// <summary>A seat got a holder; a predecessor whose term was over left it.</summary>
 public sealed record SeatFilled(int Number, SeatHolder Holder) : PanelEvent;
 
 /// <summary>A holder left the seat.</summary>
-public sealed record SeatVacated(int Number, MemberId Member, string Reason) : PanelEvent;
+public sealed record SeatVacated(int Number, MemberId Member, [property: Part] string? Reason) : PanelEvent;
 
 /// <summary>The panel named its acting chair.</summary>
 public sealed record ActingChairNamed(MemberId Member) : PanelEvent;

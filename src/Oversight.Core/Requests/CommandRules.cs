@@ -144,4 +144,27 @@ public static class Reading
         Role.Auditor or Role.System => true,
         _ => false,
     };
+
+    /// <summary>The examiner's report is for the panel; the agency sees it with the decision.</summary>
+    public static bool MaySeeExamination(RequestState s, Actor actor) => !IsAgency(actor) || s.DecidedAt is not null;
+
+    /// <summary>A motion is the panel's until its round closes.</summary>
+    public static bool MaySeeMotion(Round round, Actor actor) =>
+        round.ClosedAt is not null || actor.Role is Role.PanelMember or Role.Auditor or Role.Examiner or Role.System;
+
+    /// <summary>Why a member left the matter is for the panel and auditors.</summary>
+    public static bool MaySeeInterestReason(Actor actor) => actor.Role is Role.PanelMember or Role.Auditor or Role.System;
+
+    /// <summary>Who may see an entry beyond its number, time and leaf hash.</summary>
+    public static bool MaySeeEntry(RequestState s, RequestEvent @event, Actor actor) => @event switch
+    {
+        BallotCast e => MaySeeBallot(s.Rounds[e.Round - 1], e.Member, actor),
+        TieDecided e => MaySeeMotion(s.Rounds[e.Round - 1], actor),
+        RoundOpened e => MaySeeMotion(s.Rounds[e.Round - 1], actor),
+        InterestDeclared => MaySeeInterestReason(actor),
+        ExaminationRecorded => MaySeeExamination(s, actor),
+        _ => true,
+    };
+
+    private static bool IsAgency(Actor actor) => actor.Role is Role.Drafter or Role.AuthorisingOfficer;
 }

@@ -31,7 +31,7 @@ public static class RequestFold
 
     private static RequestState Changed(RequestState s, RequestEvent @event, Stamp stamp, DefinitionSet definitions) => @event switch
     {
-        ContentRevised e => s with { Content = e.Content, ContentVersion = e.ContentVersion, Drafter = stamp.Actor, Drafters = With(s.Drafters, stamp.Actor) },
+        ContentRevised e => Revised(s, e, stamp),
         AttachmentAdded e => s with { Attachments = [.. s.Attachments, new AttachedFile(e.Digest, e.Size, e.MediaType, e.Name, stamp.At)] },
         RequestSubmitted e => s with { Definition = e.Definition, SubmittedAt = stamp.At, Position = FlowPosition.NotStarted },
         RequestSigned e => Signed(s, e, stamp),
@@ -73,11 +73,19 @@ public static class RequestFold
         _ => throw new UnreachableException(@event.GetType().Name),
     };
 
+    private static RequestState Revised(RequestState s, ContentRevised e, Stamp stamp) => s with
+    {
+        Content = e.Content,
+        ContentVersion = e.ContentVersion,
+        Drafter = stamp.Actor,
+        Drafters = With(s.Drafters, stamp.Actor),
+        FirstFiled = s.FirstFiled ?? (s.FiledAt is null ? null : s.Content),
+    };
+
     private static RequestState Signed(RequestState s, RequestSigned e, Stamp stamp) => ByOfficer(s, stamp) with
     {
         SignedContentVersion = e.ContentVersion,
         FiledAt = s.FiledAt ?? stamp.At,
-        FirstFiled = s.FirstFiled ?? s.Content,
         Clock = s.Clock ?? (e.DecisionDueAt is { } due ? new DecisionClock(stamp.At, due) : null),
     };
 

@@ -39,7 +39,7 @@ public sealed record RequestState
     /// <summary>Version of the content, counted from 1; only a revision makes a new one.</summary>
     public int ContentVersion { get; init; }
 
-    /// <summary>The content as first filed, kept beside the standing one once they differ.</summary>
+    /// <summary>The content as first filed, once a correction made it differ from the standing one; else null.</summary>
     public RequestContent? FirstFiled { get; init; }
 
     /// <summary>Attached files.</summary>

@@ -26,14 +26,21 @@ internal static class FlowBounds
     }
 
     /// <summary>Where the port may stop next: a decision counts as both ways and a fork as all, since the facts are not known here.</summary>
-    public static IEnumerable<FlowActivity> Reached(WorkflowDefinition definition, string activityId, string port)
+    public static IReadOnlyCollection<FlowActivity> Reached(WorkflowDefinition definition, string activityId, string port)
     {
-        if (definition.Next(activityId, port) is not { } next)
+        var met = new HashSet<FlowActivity>();
+        var ahead = new Stack<FlowActivity?>([definition.Next(activityId, port)]);
+        while (ahead.TryPop(out var next))
         {
-            return [];
+            if (next is null || !met.Add(next) || next.Type.Kind is not ActivityKind.PassThrough)
+            {
+                continue;
+            }
+            foreach (var onward in next.Ports)
+            {
+                ahead.Push(definition.Next(next.Id, onward));
+            }
         }
-        return next.Type.Kind is ActivityKind.PassThrough
-            ? next.Ports.SelectMany(onward => Reached(definition, next.Id, onward))
-            : [next];
+        return [.. met.Where(it => it.Type.Kind is not ActivityKind.PassThrough)];
     }
 }

@@ -5,20 +5,16 @@ namespace Oversight.Core.Workflows;
 /// <summary>What must hold of a definition's graph and rules before the interpreter may be given it: parts of V04, V05, V11 and V12.</summary>
 internal static class Structure
 {
-    public static IReadOnlyList<StructureProblem> Problems(WorkflowDefinition definition)
-    {
-        var loops = UnboundedLoops(definition).ToList();
-        return
-        [
-            .. UnconnectedPorts(definition),
-            .. Unreachable(definition),
-            .. DeadEnds(definition),
-            .. ForkBlocks.Find(definition).Problems,
-            .. loops,
-            .. loops.Count == 0 ? UnconditionalEntries(definition) : [],
-            .. VotingRules(definition),
-        ];
-    }
+    public static IReadOnlyList<StructureProblem> Problems(WorkflowDefinition definition) =>
+    [
+        .. UnconnectedPorts(definition),
+        .. Unreachable(definition),
+        .. DeadEnds(definition),
+        .. ForkBlocks.Find(definition).Problems,
+        .. UnboundedLoops(definition),
+        .. UnconditionalEntries(definition),
+        .. VotingRules(definition),
+    ];
 
     private static IEnumerable<StructureProblem> UnconnectedPorts(WorkflowDefinition definition) =>
         from activity in definition.Activities.Values
@@ -61,7 +57,7 @@ internal static class Structure
         where activity.Type.Kind is not ActivityKind.PassThrough
         from port in activity.Ports
         where !FlowBounds.IsOptional(port)
-        from entered in FlowBounds.Reached(definition, activity.Id, port).DistinctBy(it => it.Id)
+        from entered in FlowBounds.Reached(definition, activity.Id, port)
         where FlowBounds.OfEntries(entered) is not null && Closure([entered.Id], id => Successors(definition, id)).Contains(activity.Id)
         select new StructureProblem(
             activity.Id,

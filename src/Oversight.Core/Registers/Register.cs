@@ -1,0 +1,70 @@
+using System.Text.Json;
+using Oversight.Core.Ledger;
+using Oversight.Core.Panels;
+using Oversight.Core.Requests;
+
+namespace Oversight.Core.Registers;
+
+/// <summary>
+/// A register: one case whose entries say who may act, chained like any other. <typeparamref name="TState"/> is the fold of its
+/// <typeparamref name="TEvent"/>s, null before the first. Thread-safe.
+/// </summary>
+public sealed class Register<TState, TEvent>(string name, Func<TState?, TEvent, TState> apply)
+    where TState : class
+    where TEvent : class
+{
+    private readonly EventCodec<TEvent> codec = new();
+
+    /// <summary>The case its entries belong to.</summary>
+    public string Case { get; } = name;
+
+    /// <summary>The state after one more event.</summary>
+    public TState Apply(TState? state, TEvent happened) => apply(state, happened);
+
+    /// <summary>The entry of an event, chained to the register's last leaf (lower-case hex, empty for the first).</summary>
+    public Entry Encode(string log, RegisterPlace place, Actor actor, TEvent happened, SaltSource salts) =>
+        codec.Encode(
+            new EntryHeader(
+                log, Case, place.CaseSeq, place.LastLeaf, place.At, actor.Id, RequestEntries.RoleName(actor.Role), actor.Agency?.Id ?? ""),
+            happened, salts);
+
+    /// <summary>Reads one entry back.</summary>
+    public DecodedEntry<TEvent> Read(StoredEntry entry) => codec.Decode(entry.Bytes, entry.Parts);
+
+    /// <summary>The state the entries add up to, in order from the first; null for none.</summary>
+    public TState? Rebuild(IEnumerable<StoredEntry> entries) =>
+        entries.Aggregate((TState?)null, (state, entry) => apply(state, Read(entry).Event));
+
+    /// <summary>The state as it is stored.</summary>
+    public string Write(TState state) => JsonSerializer.Serialize(state, OversightJson.Options);
+
+    /// <summary>The inverse of <see cref="Write"/>.</summary>
+    public TState Parse(string snapshot) => JsonSerializer.Deserialize<TState>(snapshot, OversightJson.Options)!;
+}
+
+/// <summary>Where an entry goes: its number in the register, from 1, the leaf hash before it, and the instant of the act.</summary>
+public sealed record RegisterPlace(int CaseSeq, string LastLeaf, DateTimeOffset At);
+
+/// <summary>The two registers there are.</summary>
+public static class Registers
+{
+    /// <summary>Who sits on the panel.</summary>
+    public static Register<Panel, PanelEvent> Panel { get; } = new(
+        "panel", (panel, happened) => (panel ?? Panels.Panel.Vacant(1)).Apply(happened));
+
+    /// <summary>Who has an account, in which role and for which agency.</summary>
+    public static Register<AccountsRegister, AccountEvent> Accounts { get; } = new(
+        "accounts", (accounts, happened) => (accounts ?? AccountsRegister.Empty).Apply(happened));
+}
+
+/// <summary>What the rules of a register say to a command.</summary>
+public abstract record RegisterVerdict<TEvent>
+{
+    private RegisterVerdict() { }
+
+    /// <summary>The command holds; <paramref name="Event"/> is to be recorded.</summary>
+    public sealed record Accepted(TEvent Event) : RegisterVerdict<TEvent>;
+
+    /// <summary>The command is refused and changes nothing.</summary>
+    public sealed record Refused(Refusal Refusal) : RegisterVerdict<TEvent>;
+}

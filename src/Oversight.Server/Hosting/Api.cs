@@ -1,0 +1,25 @@
+using Oversight.Server.Attachments;
+using Oversight.Server.Authorisations;
+using Oversight.Server.Ballots;
+using Oversight.Server.Examinations;
+using Oversight.Server.Filing;
+using Oversight.Server.Requests;
+
+namespace Oversight.Server.Hosting;
+
+/// <summary>Everything under `/api/v1` that concerns requests.</summary>
+public static class Api
+{
+    public static void Map(WebApplication app)
+    {
+        var api = app.MapGroup("/api/v1").RequireAuthorization();
+        ReadEndpoints.Map(api);
+        var requests = api.MapGroup("/requests");
+        DraftRequestEndpoint.Map(requests);
+        AttachEndpoint.Map(requests);
+        FilingEndpoints.Map(requests);
+        ExaminationEndpoints.Map(requests);
+        BallotEndpoints.Map(requests);
+        AuthorisationEndpoints.Map(requests);
+    }
+}

@@ -1,0 +1,127 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Oversight.Core.Ledger;
+using Oversight.Core.Requests;
+
+namespace Oversight.Server.Hosting;
+
+/// <summary>
+/// JSON at the edge: the core's shapes, but text is normalised to NFC, instants may carry any offset, and what does not fit is refused with
+/// its place. Unknown and duplicate members are refused.
+/// </summary>
+public static class ApiJson
+{
+    /// <summary>Longest request body that is not a file, in bytes.</summary>
+    public const int LongestBody = 1 << 20;
+
+    /// <summary>Options for bodies.</summary>
+    public static JsonSerializerOptions Options { get; } = Create();
+
+    /// <summary>Reads a body, or says what is wrong with it.</summary>
+    public static async Task<(T? Body, IResult? Problem)> ReadAsync<T>(HttpContext http) where T : class
+    {
+        var (bytes, problem) = await BytesAsync(http);
+        return problem is null ? Parse<T>(http, bytes!) : (null, problem);
+    }
+
+    /// <summary>The body's bytes, within the limit and of the right type.</summary>
+    public static async Task<(byte[]? Bytes, IResult? Problem)> BytesAsync(HttpContext http)
+    {
+        if (!http.Request.HasJsonContentType())
+            return (null, Problems.Result(http, StatusCodes.Status415UnsupportedMediaType, "JsonExpected"));
+        if (http.Request.ContentLength > LongestBody)
+            return (null, Problems.Result(http, StatusCodes.Status413PayloadTooLarge, "BodyTooLarge"));
+        using var buffer = new MemoryStream();
+        var chunk = new byte[16 * 1024];
+        for (int read; (read = await http.Request.Body.ReadAsync(chunk, http.RequestAborted)) > 0;)
+        {
+            if (buffer.Length + read > LongestBody)
+                return (null, Problems.Result(http, StatusCodes.Status413PayloadTooLarge, "BodyTooLarge"));
+            buffer.Write(chunk, 0, read);
+        }
+        return (buffer.ToArray(), null);
+    }
+
+    /// <summary>Parses bytes already read.</summary>
+    public static (T? Body, IResult? Problem) Parse<T>(HttpContext http, byte[] bytes) where T : class
+    {
+        try
+        {
+            var body = JsonSerializer.Deserialize<T>(bytes, Options);
+            return body is null ? (null, Problems.Result(http, StatusCodes.Status400BadRequest, "InvalidJson")) : (body, null);
+        }
+        catch (JsonException fault)
+        {
+            return (null, Problems.Result(http, StatusCodes.Status400BadRequest, "InvalidJson", [new FieldError(Pointer(fault.Path), "InvalidValue")], Reason(fault)));
+        }
+    }
+
+    /// <summary>From the reader's path ($.scope[0].ports) to a JSON pointer (/scope/0/ports).</summary>
+    private static string Pointer(string? path) =>
+        (path ?? "").TrimStart('$').Replace("['", ".", StringComparison.Ordinal).Replace("']", "", StringComparison.Ordinal)
+            .Replace("[", ".", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal).Replace('.', '/');
+
+    /// <summary>The first sentence: what follows names types of the program.</summary>
+    private static string Reason(JsonException fault)
+    {
+        var text = fault.Message.Split(" Path:")[0];
+        return text.Contains("Oversight.", StringComparison.Ordinal) || text.Contains("System.", StringComparison.Ordinal)
+            ? "The value has the wrong type, is not one of those allowed, or a member is unknown or missing."
+            : text;
+    }
+
+    private static JsonSerializerOptions Create()
+    {
+        var options = new JsonSerializerOptions(OversightJson.Options) { MaxDepth = 32 };
+        options.Converters.Insert(0, new NormalisedText());
+        options.Converters.Insert(0, new AnyOffset());
+        options.MakeReadOnly();
+        return options;
+    }
+
+    private sealed class NormalisedText : JsonConverter<string>
+    {
+        public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Accept(ref reader);
+
+        public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+
+        public override string ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Accept(ref reader)!;
+
+        public override void WriteAsPropertyName(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WritePropertyName(value);
+
+        private static string? Accept(ref Utf8JsonReader reader)
+        {
+            if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.PropertyName))
+                throw new JsonException("A string is expected.");
+            string? text;
+            try
+            {
+                text = reader.GetString();
+            }
+            catch (InvalidOperationException)
+            {
+                throw new JsonException("The text holds a lone surrogate.");
+            }
+            return text is null ? null : TextRules.Normalise(text) ?? throw new JsonException("The text holds a lone surrogate or a control character.");
+        }
+    }
+
+    private sealed class AnyOffset : JsonConverter<DateTimeOffset>
+    {
+        private static readonly string[] Formats = ["yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.fffK"];
+
+        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            var text = reader.TokenType == JsonTokenType.String ? reader.GetString()! : "";
+            var hasOffset = text.EndsWith('Z') || (text.Length > 6 && text[^6] is '+' or '-');
+            return hasOffset && DateTimeOffset.TryParseExact(text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var at)
+                && at.UtcDateTime.Year is >= 2000 and <= 2099
+                ? at.ToUniversalTime()
+                : throw new JsonException("An instant is written 2028-02-14T09:00:00+09:00, with its offset, in the years 2000 to 2099.");
+        }
+
+        public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(CanonicalInstant.Format(value));
+    }
+}

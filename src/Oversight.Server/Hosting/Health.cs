@@ -1,0 +1,30 @@
+using Microsoft.EntityFrameworkCore;
+using Oversight.Server.Storage;
+
+namespace Oversight.Server.Hosting;
+
+/// <summary>`/health/live`: the process answers. `/health/ready`: database, migrations and timers are well; warnings are named and still 200.</summary>
+public static class Health
+{
+    private static readonly TimeSpan TimersStall = TimeSpan.FromSeconds(30);
+
+    public static void Map(WebApplication app)
+    {
+        app.MapGet("/health/live", () => Results.Json(new { status = "live" })).AllowAnonymous();
+        app.MapGet("/health/ready", ReadyAsync).AllowAnonymous();
+    }
+
+    private static async Task<IResult> ReadyAsync(OversightDbContext db, TimerLoop timers, TimeProvider real, Rules rules, CancellationToken ct)
+    {
+        var failures = new List<string>();
+        if (!await db.Database.CanConnectAsync(ct))
+            failures.Add("DatabaseUnreachable");
+        else if ((await db.Database.GetPendingMigrationsAsync(ct)).Any())
+            failures.Add("MigrationsPending");
+        if (real.GetUtcNow() - timers.LastRoundAt > TimersStall)
+            failures.Add("TimersStalled");
+        return Results.Json(
+            new { status = failures.Count == 0 ? "ready" : "notReady", failures, warnings = rules.Book.Map.Warnings },
+            statusCode: failures.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+    }
+}

@@ -1,0 +1,61 @@
+namespace Oversight.Server.Hosting;
+
+/// <summary>Settings of a deployment, section `Oversight`.</summary>
+public sealed class OversightOptions
+{
+    /// <summary>`Data Source=file` for SQLite, `Host=…` for PostgreSQL: the connection the program works with.</summary>
+    public string Database { get; set; } = "Data Source=oversight.db";
+
+    /// <summary>PostgreSQL only: the owner's connection, used to migrate and to grant; empty means the working connection owns the tables.</summary>
+    public string DatabaseOwner { get; set; } = "";
+
+    /// <summary>Name of the audit trail, in every entry; never change it once entries exist.</summary>
+    public string LogOrigin { get; set; } = "oversight.example/log";
+
+    /// <summary>Folder of workflow definitions; the shipped ones by default.</summary>
+    public string Workflows { get; set; } = Path.Combine(AppContext.BaseDirectory, "workflows");
+
+    /// <summary>File of rule sets that replaces the shipped ones; empty for those.</summary>
+    public string RuleSets { get; set; } = "";
+
+    /// <summary>Current list of public holidays (date,ja,en); empty for the shipped one.</summary>
+    public string Holidays { get; set; } = "";
+
+    /// <summary>Delegation files of the address registries, current ones; none leaves only the demo's table, with a warning.</summary>
+    public IList<string> Delegations { get; } = [];
+
+    /// <summary>Whether an address outside every Japanese allocation, and not special-purpose, counts as foreign.</summary>
+    public bool OutsideJapanIsForeign { get; set; }
+
+    /// <summary>Sessions and attempts to sign in.</summary>
+    public SignInOptions SignIn { get; } = new();
+
+    /// <summary>The demo; set by `--demo` only.</summary>
+    public DemoOptions Demo { get; } = new();
+}
+
+/// <summary>Settings of sessions.</summary>
+public sealed class SignInOptions
+{
+    /// <summary>How long a session is good for.</summary>
+    public TimeSpan SessionFor { get; set; } = TimeSpan.FromHours(8);
+
+    /// <summary>Most attempts to sign in with one user name, per minute.</summary>
+    public int AttemptsPerNameAndMinute { get; set; } = 20;
+
+    /// <summary>Most attempts from one address, per minute.</summary>
+    public int AttemptsPerAddressAndMinute { get; set; } = 120;
+}
+
+/// <summary>Settings of the demo.</summary>
+public sealed class DemoOptions
+{
+    /// <summary>True with `--demo`.</summary>
+    public bool Enabled { get; set; }
+
+    /// <summary>The one password of all demo accounts; made and printed when empty.</summary>
+    public string Password { get; set; } = "";
+
+    /// <summary>Where the business clock stands at the very first start.</summary>
+    public DateTimeOffset StartsAt { get; set; } = new(2028, 2, 14, 9, 0, 0, TimeSpan.FromHours(9));
+}

@@ -1,0 +1,77 @@
+using Microsoft.EntityFrameworkCore;
+using Oversight.Server.Accounts;
+using Oversight.Server.Hosting;
+using Oversight.Server.Storage;
+
+namespace Oversight.Server.Requests;
+
+/// <summary>`GET` on requests, their entries and what waits for the caller.</summary>
+public static class ReadEndpoints
+{
+    public static void Map(RouteGroupBuilder api)
+    {
+        api.MapGet("/requests", ListAsync).WithName("listRequests").Produces<Page<RequestLine>>().ProducesReadProblems();
+        api.MapGet("/requests/{id}", FindAsync).WithName("getRequest").Produces<RequestView>().ProducesReadProblems();
+        api.MapGet("/requests/{id}/entries", EntriesAsync).WithName("listEntries").Produces<Page<EntryView>>().ProducesReadProblems();
+        api.MapGet("/workItems", WaitingAsync).WithName("listWorkItems").Produces<Page<WaitingLine>>().ProducesReadProblems();
+    }
+
+    private static void ProducesReadProblems(this RouteHandlerBuilder route)
+    {
+        foreach (var status in new[] { 400, 401, 404 })
+            route.Produces<Problem>(status, "application/problem+json");
+    }
+
+    private static async Task<IResult> ListAsync(
+        HttpContext http, RequestReading reading, string? state, string? route, string? agency, string? decision, string? cursor, string? limit)
+    {
+        int? size = null;
+        if (limit is not null)
+        {
+            if (!int.TryParse(limit, out var parsed) || parsed is < 1 or > RequestReading.MostLines)
+                return Problems.Result(http, StatusCodes.Status400BadRequest, "LimitOutOfRange");
+            size = parsed;
+        }
+        var page = await reading.ListAsync(http.Caller(), new RequestFilter(state, route, agency, decision, cursor, size), http.RequestAborted);
+        if (page is null)
+            return Problems.Result(http, StatusCodes.Status400BadRequest, "CursorInvalid");
+        if (page.Next is { } next)
+            http.Response.Headers.Link = $"<{NextAddress(http, next)}>; rel=\"next\"";
+        return Results.Json(page, ApiJson.Options);
+    }
+
+    private static string NextAddress(HttpContext http, string cursor)
+    {
+        var query = http.Request.Query.Where(pair => pair.Key != "cursor").Select(pair => $"{pair.Key}={Uri.EscapeDataString(pair.Value.ToString())}");
+        return $"{http.Request.Path}?{string.Join('&', query.Append($"cursor={cursor}"))}";
+    }
+
+    private static async Task<IResult> FindAsync(HttpContext http, RequestReading reading, string id)
+    {
+        var caller = http.Caller();
+        if (await reading.FindAsync(id, caller, http.RequestAborted) is not { } state)
+            return Problems.Result(http, StatusCodes.Status404NotFound, "NotFound");
+        http.Response.Headers.ETag = CommandEndpoints.ETag(state.Version);
+        http.Response.Headers.CacheControl = "private, no-store";
+        return Results.Json(RequestView.Of(state, reading.FactsFor(caller)), ApiJson.Options);
+    }
+
+    private static async Task<IResult> EntriesAsync(HttpContext http, RequestReading reading, OversightDbContext db, string id, string? cursor)
+    {
+        const int PageSize = 200;
+        var caller = http.Caller();
+        if (await reading.FindAsync(id, caller, http.RequestAborted) is not { } state)
+            return Problems.Result(http, StatusCodes.Status404NotFound, "NotFound");
+        var after = 0;
+        if (cursor is not null && (!int.TryParse(cursor, out after) || after < 0))
+            return Problems.Result(http, StatusCodes.Status400BadRequest, "CursorInvalid");
+        var entries = await EntryReading.ReadAsync(db, state, caller.Actor, after, PageSize, http.RequestAborted);
+        var next = entries.Count == PageSize ? entries[^1].CaseSeq.ToString(System.Globalization.CultureInfo.InvariantCulture) : null;
+        if (next is not null)
+            http.Response.Headers.Link = $"<{http.Request.Path}?cursor={next}>; rel=\"next\"";
+        return Results.Json(new Page<EntryView>(entries, next), ApiJson.Options);
+    }
+
+    private static async Task<IResult> WaitingAsync(HttpContext http, RequestReading reading) =>
+        Results.Json(new Page<WaitingLine>(await reading.WaitingAsync(http.Caller(), http.RequestAborted), null), ApiJson.Options);
+}

@@ -1,0 +1,106 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Oversight.Core.Ledger;
+using Oversight.Core.Requests;
+using Oversight.Server.Storage;
+
+namespace Oversight.Server.Requests;
+
+/// <summary>Reads requests for a caller; what the caller may not read is not there.</summary>
+public sealed class RequestReading(OversightDbContext db, Rules rules, BusinessClock clock)
+{
+    /// <summary>Most lines of one page.</summary>
+    public const int MostLines = 100;
+
+    /// <summary>The facts a view is made with.</summary>
+    public Facts FactsFor(Caller caller) => new(clock.Now, caller.Actor, caller.Panel, rules.Book, []);
+
+    /// <summary>The state of a request the caller may read, else null.</summary>
+    public async Task<RequestState?> FindAsync(string id, Caller caller, CancellationToken ct)
+    {
+        if (!RequestId.TryParse(id, out var request))
+            return null;
+        var row = await db.Requests.AsNoTracking().Where(r => r.Id == request.Value).Select(r => new { r.Content, r.Snapshot }).SingleOrDefaultAsync(ct);
+        var state = row is null ? null : new RequestSnapshot(row.Content, row.Snapshot).Read();
+        return state is not null && Reading.MayRead(state, caller.Actor, caller.Panel) ? state : null;
+    }
+
+    /// <summary>Requests the caller may read, newest draft first; the cursor is the last line's place, so nothing is skipped or repeated.</summary>
+    public async Task<Page<RequestLine>?> ListAsync(Caller caller, RequestFilter filter, CancellationToken ct)
+    {
+        var rows = Readable(caller);
+        if (filter.State is { } state)
+            rows = rows.Where(r => r.State == state);
+        if (filter.Route is { } route)
+            rows = rows.Where(r => r.Route == route);
+        if (filter.Agency is { } agency)
+            rows = rows.Where(r => r.Agency == agency);
+        if (filter.Decision is { } decision)
+            rows = rows.Where(r => r.Decision == decision);
+        if (filter.Cursor is { } cursor)
+        {
+            if (Place.Parse(cursor) is not { } place)
+                return null;
+            rows = rows.Where(r => r.DraftedAt < place.At || (r.DraftedAt == place.At && r.Id.CompareTo(place.Id) < 0));
+        }
+        var size = Math.Clamp(filter.Limit ?? 25, 1, MostLines);
+        var lines = await rows.OrderByDescending(r => r.DraftedAt).ThenByDescending(r => r.Id).Take(size + 1)
+            .Select(r => new RequestLine(r.Id, r.Id, r.Route, r.Agency, r.State, r.Decision, r.Close, r.DraftedAt, r.FiledAt, r.UpdatedAt, r.Version))
+            .ToListAsync(ct);
+        var next = lines.Count > size ? new Place(lines[size - 1].DraftedAt, lines[size - 1].Id).ToString() : null;
+        return new Page<RequestLine>([.. lines.Take(size)], next);
+    }
+
+    /// <summary>What waits for the caller, the most urgent first.</summary>
+    public async Task<IReadOnlyList<WaitingLine>> WaitingAsync(Caller caller, CancellationToken ct)
+    {
+        var audiences = Waiting.AudiencesOf(caller.Actor, caller.Panel).ToList();
+        return await (
+            from item in db.WorkItems.AsNoTracking()
+            where audiences.Contains(item.Audience)
+            join request in Readable(caller) on item.RequestId equals request.Id
+            orderby item.DueAt == null, item.DueAt, request.DraftedAt
+            select new WaitingLine(request.Id, request.Route, request.Agency, request.State, item.Command, item.DueAt)).Take(200).ToListAsync(ct);
+    }
+
+    /// <summary>The same rule as <see cref="Reading.MayRead"/>, as a query.</summary>
+    private IQueryable<RequestRow> Readable(Caller caller)
+    {
+        var rows = db.Requests.AsNoTracking();
+        var id = caller.Actor.Id;
+        return caller.Actor switch
+        {
+            { Role: Role.Drafter or Role.AuthorisingOfficer, Agency: { } agency } => rows.Where(r => r.Agency == agency.Id),
+            { Role: Role.Examiner or Role.Inspector } => rows.Where(r => r.FiledAt != null),
+            { Role: Role.PanelMember } when caller.Panel.Seats.Any(seat => seat.Member?.Value == id) =>
+                rows.Where(r => r.FiledAt != null && !db.Recusals.Any(recusal => recusal.RequestId == r.Id && recusal.Member == id)),
+            { Role: Role.Auditor } => rows,
+            _ => rows.Where(r => false),
+        };
+    }
+
+    private sealed record Place(DateTimeOffset At, string Id)
+    {
+        public override string ToString() => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(
+            string.Create(CultureInfo.InvariantCulture, $"{At.ToUnixTimeMilliseconds()} {Id}")));
+
+        public static Place? Parse(string cursor)
+        {
+            if (!Base64Url.IsValid(cursor))
+                return null;
+            var parts = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor)).Split(' ');
+            return parts.Length == 2 && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var at)
+                && at < 253_402_300_800_000 && RequestId.TryParse(parts[1], out _)
+                ? new Place(DateTimeOffset.FromUnixTimeMilliseconds(at), parts[1])
+                : null;
+        }
+    }
+}
+
+/// <summary>Filters of a list.</summary>
+public sealed record RequestFilter(string? State, string? Route, string? Agency, string? Decision, string? Cursor, int? Limit);
+
+/// <summary>Something that waits for the caller.</summary>
+public sealed record WaitingLine(string Number, string Route, string Agency, string State, string Command, DateTimeOffset? DueAt);

@@ -1,0 +1,87 @@
+using Oversight.Core.Panels;
+using Oversight.Core.Requests;
+using Oversight.Core.Workflows;
+using Oversight.Server.Hosting;
+
+namespace Oversight.Server.Requests;
+
+/// <summary>A request as this caller may see it.</summary>
+public sealed record RequestView(
+    string Id, string Number, string Route, string Agency, string State, string? Decision, string? Close, int Version, int ContentVersion,
+    int SignedContentVersion, DateTimeOffset DraftedAt, DateTimeOffset? SubmittedAt, DateTimeOffset? FiledAt, DateTimeOffset? DecidedAt, DateTimeOffset? ClosedAt,
+    string? Definition, IReadOnlyList<ActivityView> Activities, DecisionClock? Clock, IReadOnlyList<ActionView> Actions, RequestContent Content,
+    RequestContent? FirstFiled, IReadOnlyList<AttachedFile> Attachments, IntakeResult? Intake, Core.Requests.Examination? Examination,
+    IReadOnlyList<Inquiry> Inquiries, IReadOnlyList<ConfirmedConsultation> Consultations, IReadOnlyList<InterestView> Interests,
+    IReadOnlyList<RoundView> Rounds, Authorisation? Authorisation, IReadOnlyList<string> Breaches, IReadOnlyList<string> Orders, ErasureRecord? Erasure)
+{
+    /// <summary>The view for a caller who may read the request.</summary>
+    public static RequestView Of(RequestState s, Facts facts) => new(
+        s.Id.Value, s.Id.Value, s.Content.Route.ToString(), s.Agency.Id, s.State.ToString(), s.Decision?.ToString(), s.Close, s.Version, s.ContentVersion,
+        s.SignedContentVersion, s.DraftedAt, s.SubmittedAt, s.FiledAt, s.DecidedAt, s.ClosedAt, s.Definition, ActivityView.Of(s, facts.Rules.Definitions),
+        s.Clock, ActionView.Of(s, facts), s.Content, s.FirstFiled, s.Attachments, s.Intake,
+        Reading.MaySeeExamination(s, facts.Actor) ? s.Examination : null, s.Inquiries, s.Consultations,
+        [.. s.Interests.Select(interest => InterestView.Of(interest, facts.Actor))],
+        [.. s.Rounds.Select(round => RoundView.Of(round, facts.Actor))], s.Authorisation, s.Breaches, s.Orders, s.Erasure);
+}
+
+/// <summary>An open activity of the flow, with its hard deadline (exclusive).</summary>
+public sealed record ActivityView(string Activity, string Type, DateTimeOffset EnteredAt, DateTimeOffset? DueAt)
+{
+    internal static IReadOnlyList<ActivityView> Of(RequestState s, DefinitionSet definitions) => s.Position is null ? []
+        : [.. s.Position.Open.Select(open => new ActivityView(
+            open.Id, definitions.Of(s.Definition!).Activities[open.Id].GetType().Name, open.EnteredAt, open.DueAt))];
+}
+
+/// <summary>A command open to this caller now.</summary>
+public sealed record ActionView(string Name, string Method, string Href, string IfMatch)
+{
+    internal static IReadOnlyList<ActionView> Of(RequestState s, Facts facts) =>
+        [.. CommandRules.OpenTo(s, facts).Where(rule => CommandEndpoints.Segments.ContainsKey(rule.Name)).Select(rule => new ActionView(
+            rule.Name, "POST", $"/api/v1/requests/{s.Id.Value}/{CommandEndpoints.Segments[rule.Name]}", CommandEndpoints.ETag(s.Version)))];
+}
+
+/// <summary>A declared interest; the reason is for the panel and auditors.</summary>
+public sealed record InterestView(string Member, RecusalGround Ground, IReadOnlyList<string>? Items, string? Reason, DateTimeOffset At)
+{
+    internal static InterestView Of(Interest interest, Actor actor) => new(
+        interest.Member.Value, interest.Ground, interest.Items, Reading.MaySeeInterestReason(actor) ? interest.Reason : null, interest.At);
+}
+
+/// <summary>A round: who was there, what was put, and the ballots as far as this caller may see them.</summary>
+public sealed record RoundView(
+    int Number, MotionKind Motion, IReadOnlyList<string> Items, int ContentVersion, string OpenedBy, DateTimeOffset OpenedAt, DateTimeOffset? ClosedAt, bool IsVoid,
+    IReadOnlyList<MemberId> Present, MotionText? Text, IReadOnlyList<string> Tied, IReadOnlyList<BallotView> Ballots, int BallotCount,
+    IReadOnlyList<TieDecision> Castings, IReadOnlyList<CountView> Counts, IReadOnlyList<Bilingual> Dissents)
+{
+    internal static RoundView Of(Round round, Actor actor)
+    {
+        var visible = round.Ballots.Where(ballot => Reading.MaySeeBallot(round, ballot.Member, actor));
+        var counting = round.Present.Select(round.BallotOf).OfType<Ballot>().ToList();
+        return new RoundView(
+            round.Number, round.Motion, round.Items, round.ContentVersion, round.OpenedBy.Value, round.OpenedAt, round.ClosedAt, round.IsVoid, round.Present,
+            Reading.MaySeeMotion(round, actor) ? round.Text : null, round.Tied,
+            [.. visible.Select(b => new BallotView(b.Member.Value, b.BallotNo, b.Items, b.Reasons, b.Dissent, b.At, b.IsVoid, round.BallotOf(b.Member) == b))],
+            counting.Count, round.Castings, [.. round.Counts.Select(CountView.Of)],
+            round.ClosedAt is null ? [] : [.. counting.Select(ballot => ballot.Dissent).OfType<Bilingual>()]);
+    }
+}
+
+/// <summary>A ballot. Counts is true for the one that counts.</summary>
+public sealed record BallotView(
+    string Member, int BallotNo, IReadOnlyDictionary<string, Choice> Items, IReadOnlyDictionary<string, string>? Reasons, Bilingual? Dissent,
+    DateTimeOffset At, bool IsVoid, bool Counts);
+
+/// <summary>The count of one item at the closing.</summary>
+public sealed record CountView(string Item, int Present, int Yes, int No, int Abstain, ItemResult Result, bool DecidedByCasting, string? Presiding)
+{
+    internal static CountView Of(CountedItem count) => new(
+        count.Item, count.Present, count.Yes, count.No, count.Abstain, count.Result, count.DecidedByCasting, count.Presiding?.Value);
+}
+
+/// <summary>A line of a list of requests.</summary>
+public sealed record RequestLine(
+    string Id, string Number, string Route, string Agency, string State, string? Decision, string? Close, DateTimeOffset DraftedAt, DateTimeOffset? FiledAt,
+    DateTimeOffset UpdatedAt, int Version);
+
+/// <summary>A page of a list; next is null on the last one.</summary>
+public sealed record Page<T>(IReadOnlyList<T> Items, string? Next);

@@ -1,0 +1,94 @@
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Oversight.Server.Accounts;
+
+namespace Oversight.Server.Storage;
+
+/// <summary>Everything the server stores, on either database. Instants are whole milliseconds since 1970, UTC, on both.</summary>
+public abstract class OversightDbContext(DbContextOptions options) : IdentityUserContext<Account>(options)
+{
+    public DbSet<EntryRow> Entries => Set<EntryRow>();
+    public DbSet<PartRow> Parts => Set<PartRow>();
+    public DbSet<RequestRow> Requests => Set<RequestRow>();
+    public DbSet<BallotRow> Ballots => Set<BallotRow>();
+    public DbSet<RecusalRow> Recusals => Set<RecusalRow>();
+    public DbSet<WorkItemRow> WorkItems => Set<WorkItemRow>();
+    public DbSet<TimerRow> Timers => Set<TimerRow>();
+    public DbSet<IdempotencyRow> IdempotencyKeys => Set<IdempotencyRow>();
+    public DbSet<AttachmentRow> Attachments => Set<AttachmentRow>();
+    public DbSet<DefinitionRow> Definitions => Set<DefinitionRow>();
+    public DbSet<RegisterRow> Registers => Set<RegisterRow>();
+    public DbSet<SettingRow> Settings => Set<SettingRow>();
+    public DbSet<ProtectionKeyRow> ProtectionKeys => Set<ProtectionKeyRow>();
+    public DbSet<AgencyRow> Agencies => Set<AgencyRow>();
+    public DbSet<SessionRow> Sessions => Set<SessionRow>();
+
+    /// <summary>The request row, locked against other writers until the transaction ends; null when there is none.</summary>
+    public abstract Task<RequestRow?> LockRequestAsync(string id, CancellationToken ct);
+
+    /// <summary>The register row, locked likewise.</summary>
+    public abstract Task<RegisterRow?> LockRegisterAsync(string name, CancellationToken ct);
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<MillisecondsConverter>();
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.Entity<EntryRow>(entry => entry.HasIndex(e => new { e.Case, e.CaseSeq }).IsUnique());
+        builder.Entity<PartRow>(part => part.HasKey(p => new { p.Case, p.CaseSeq, p.Name }));
+        builder.Entity<RequestRow>(request =>
+        {
+            request.HasIndex(r => new { r.DraftedAt, r.Id });
+            request.HasIndex(r => new { r.Agency, r.DraftedAt, r.Id });
+            request.HasIndex(r => new { r.Agency, r.Route, r.ClosedAt });
+        });
+        builder.Entity<BallotRow>(ballot => ballot.HasKey(b => new { b.RequestId, b.Round, b.Member, b.BallotNo }));
+        builder.Entity<RecusalRow>(recusal => recusal.HasKey(r => new { r.RequestId, r.Member }));
+        builder.Entity<WorkItemRow>(item =>
+        {
+            item.HasKey(w => new { w.RequestId, w.Audience, w.Command });
+            item.HasIndex(w => new { w.Audience, w.DueAt });
+        });
+        builder.Entity<TimerRow>(timer =>
+        {
+            timer.HasKey(t => new { t.RequestId, t.Name });
+            timer.HasIndex(t => t.DueAt);
+        });
+        builder.Entity<IdempotencyRow>(key => key.HasKey(k => new { k.Actor, k.Key }));
+        builder.Entity<AttachmentRow>(file => file.HasKey(a => new { a.RequestId, a.Digest }));
+        builder.Entity<DefinitionRow>().HasKey(d => d.Hash);
+        builder.Entity<RegisterRow>().HasKey(r => r.Case);
+        builder.Entity<SettingRow>().HasKey(s => s.Name);
+        builder.Entity<AgencyRow>().HasKey(a => a.Id);
+        builder.Entity<SessionRow>(session =>
+        {
+            session.HasKey(s => s.TokenHash);
+            session.HasIndex(s => s.AccountId);
+        });
+    }
+
+    private sealed class MillisecondsConverter() : ValueConverter<DateTimeOffset, long>(
+        at => at.ToUnixTimeMilliseconds(), at => DateTimeOffset.FromUnixTimeMilliseconds(at));
+}
+
+/// <summary>The store in one SQLite file; its single writer is the lock.</summary>
+public sealed class SqliteOversightDbContext(DbContextOptions<SqliteOversightDbContext> options) : OversightDbContext(options)
+{
+    public override Task<RequestRow?> LockRequestAsync(string id, CancellationToken ct) =>
+        Requests.SingleOrDefaultAsync(request => request.Id == id, ct);
+
+    public override Task<RegisterRow?> LockRegisterAsync(string name, CancellationToken ct) =>
+        Registers.SingleOrDefaultAsync(register => register.Case == name, ct);
+}
+
+/// <summary>The store on a PostgreSQL server, for many nodes.</summary>
+public sealed class PostgresOversightDbContext(DbContextOptions<PostgresOversightDbContext> options) : OversightDbContext(options)
+{
+    public override Task<RequestRow?> LockRequestAsync(string id, CancellationToken ct) =>
+        Requests.FromSql($"""SELECT * FROM "Requests" WHERE "Id" = {id} FOR UPDATE""").SingleOrDefaultAsync(ct);
+
+    public override Task<RegisterRow?> LockRegisterAsync(string name, CancellationToken ct) =>
+        Registers.FromSql($"""SELECT * FROM "Registers" WHERE "Case" = {name} FOR UPDATE""").SingleOrDefaultAsync(ct);
+}

@@ -1,0 +1,71 @@
+using System.Text.Json;
+using Oversight.Core.Ledger;
+using Oversight.Core.Registers;
+using Oversight.Core.Requests;
+using Oversight.Server.Hosting;
+
+namespace Oversight.Server.Storage;
+
+/// <summary>One change of a register to be written.</summary>
+/// <param name="IfMatch">The register's version the caller read; null where the change cannot lose another one.</param>
+/// <param name="Key">The caller's idempotency key; null for the system and for one-time links.</param>
+public sealed record RegisterIntent(Actor Actor, int? IfMatch, IdempotencyKey? Key, int Status = StatusCodes.Status200OK);
+
+/// <summary>The one write path of the registers: decide, and commit entry, rows, snapshot and key together; only then answer.</summary>
+public sealed class RegisterStore(Transactions transactions, Rules rules, BusinessClock clock, RandomSource random)
+{
+    /// <summary>Decides and commits. The decision also adds the rows that go with what it accepts; it may run again from the start.</summary>
+    public Task<Outcome> ChangeAsync<TState, TEvent>(
+        Register<TState, TEvent> register, RegisterIntent intent, Func<OversightDbContext, TState?, Task<RegisterVerdict<TEvent>>> decide,
+        Func<TState, object> answer, CancellationToken ct)
+        where TState : class
+        where TEvent : class
+    {
+        var now = clock.Now;
+        return transactions.RunAsync(async db =>
+        {
+            var row = await db.LockRegisterAsync(register.Case, ct);
+            if (await IdempotencyKeys.FindAsync(db, intent.Actor.Id, intent.Key, ct) is { } before)
+                return before;
+            if (intent.IfMatch is { } read && read != (row?.CaseSeq ?? 0))
+                return new Outcome.Stale(row?.CaseSeq ?? 0);
+            var state = row is null ? null : register.Parse(row.Snapshot);
+            var verdict = await decide(db, state);
+            if (verdict is RegisterVerdict<TEvent>.Refused refused)
+                return new Outcome.Refused(refused.Refusal);
+            var accepted = (RegisterVerdict<TEvent>.Accepted)verdict;
+            var (after, version) = Append(db, register, row, [accepted.Event], intent.Actor, now);
+            var written = new Outcome.Written(intent.Status, register.Case, version, JsonSerializer.Serialize(answer(after), ApiJson.Options));
+            IdempotencyKeys.Add(db, intent.Actor.Id, intent.Key, written, now);
+            await db.SaveChangesAsync(ct);
+            return (Outcome)written;
+        }, ct);
+    }
+
+    /// <summary>Adds events to a register inside a unit of work that the caller saves.</summary>
+    public (TState State, int Version) Append<TState, TEvent>(
+        OversightDbContext db, Register<TState, TEvent> register, RegisterRow? row, IEnumerable<TEvent> events, Actor actor, DateTimeOffset at)
+        where TState : class
+        where TEvent : class
+    {
+        var state = row is null ? null : register.Parse(row.Snapshot);
+        if (row is null)
+            db.Registers.Add(row = new RegisterRow { Case = register.Case, CaseSeq = 0, LastLeaf = "", Snapshot = "" });
+        foreach (var happened in events)
+        {
+            var entry = register.Encode(
+                rules.LogOrigin, new RegisterPlace(row.CaseSeq + 1, row.LastLeaf, at), actor, happened, () => random.Bytes(Part.SaltBytes));
+            row.CaseSeq++;
+            row.LastLeaf = Convert.ToHexStringLower(entry.LeafHash);
+            db.Entries.Add(new EntryRow
+            {
+                Case = row.Case, CaseSeq = row.CaseSeq, Type = happened.GetType().Name, At = at, Bytes = entry.Bytes, LeafHash = entry.LeafHash,
+            });
+            foreach (var part in entry.Parts)
+                db.Parts.Add(new PartRow { Case = row.Case, CaseSeq = row.CaseSeq, Name = part.Name, Disclosure = part.Disclosure });
+            state = register.Apply(state, happened);
+        }
+        row.Snapshot = register.Write(state!);
+        return (state!, row.CaseSeq);
+    }
+}

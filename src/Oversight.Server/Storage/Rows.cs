@@ -1,0 +1,129 @@
+namespace Oversight.Server.Storage;
+
+/// <summary>One entry of the audit trail. Inserted, never changed: no code updates or deletes it and triggers refuse it.</summary>
+public sealed class EntryRow
+{
+    public long Id { get; init; }
+    public required string Case { get; init; }
+    public required int CaseSeq { get; init; }
+    public required string Type { get; init; }
+    public required DateTimeOffset At { get; init; }
+    public required byte[] Bytes { get; init; }
+    public required byte[] LeafHash { get; init; }
+}
+
+/// <summary>A content part kept beside its entry, which holds only its digest.</summary>
+public sealed class PartRow
+{
+    public required string Case { get; init; }
+    public required int CaseSeq { get; init; }
+    public required string Name { get; init; }
+    public required string Disclosure { get; init; }
+}
+
+/// <summary>A request as it stands: the fold of its entries as JSON, and the columns lists are filtered and sorted by.</summary>
+public sealed class RequestRow
+{
+    public required string Id { get; init; }
+    public required string Agency { get; init; }
+    public required string Route { get; set; }
+    public required string State { get; set; }
+    public string? Decision { get; set; }
+    public string? Close { get; set; }
+    public required DateTimeOffset DraftedAt { get; init; }
+    public DateTimeOffset? FiledAt { get; set; }
+    public DateTimeOffset? DecidedAt { get; set; }
+    public DateTimeOffset? ClosedAt { get; set; }
+    public required DateTimeOffset UpdatedAt { get; set; }
+    public required int Version { get; set; }
+    public required int CaseSeq { get; set; }
+    public required string LastLeaf { get; set; }
+    public required string Content { get; set; }
+    public required string Snapshot { get; set; }
+}
+
+/// <summary>A ballot's place in its round; the unique key keeps a second one with the same number out, whatever the code does.</summary>
+public sealed class BallotRow
+{
+    public required string RequestId { get; init; }
+    public required int Round { get; init; }
+    public required string Member { get; init; }
+    public required int BallotNo { get; init; }
+}
+
+/// <summary>A member who may not read a request; lists leave it out.</summary>
+public sealed class RecusalRow
+{
+    public required string RequestId { get; init; }
+    public required string Member { get; init; }
+}
+
+/// <summary>Something that waits for an audience.</summary>
+public sealed class WorkItemRow
+{
+    public required string RequestId { get; init; }
+    public required string Audience { get; init; }
+    public required string Command { get; init; }
+    public DateTimeOffset? DueAt { get; init; }
+}
+
+/// <summary>A timer of a case; removed by the commit that fires or outdates it.</summary>
+public sealed class TimerRow
+{
+    public required string RequestId { get; init; }
+    public required string Name { get; init; }
+    public required DateTimeOffset DueAt { get; init; }
+}
+
+/// <summary>The answer given under an idempotency key, written in the commit it answers for.</summary>
+public sealed class IdempotencyRow
+{
+    public required string Actor { get; init; }
+    public required string Key { get; init; }
+    public required string Fingerprint { get; init; }
+    public required int Status { get; init; }
+    public required string RequestId { get; init; }
+    public required int Version { get; init; }
+    public required string Body { get; init; }
+    public required DateTimeOffset At { get; init; }
+}
+
+/// <summary>The bytes of an attached file, by request and SHA-256.</summary>
+public sealed class AttachmentRow
+{
+    public required string RequestId { get; init; }
+    public required string Digest { get; init; }
+    public required string MediaType { get; init; }
+    public required byte[] Bytes { get; init; }
+}
+
+/// <summary>A workflow definition some case may have pinned, as it was loaded.</summary>
+public sealed class DefinitionRow
+{
+    public required string Hash { get; init; }
+    public required string Json { get; init; }
+    public required DateTimeOffset AddedAt { get; init; }
+}
+
+/// <summary>A register kept as a case of its own (the panel, the accounts): the fold of its entries.</summary>
+public sealed class RegisterRow
+{
+    public required string Case { get; init; }
+    public required int CaseSeq { get; set; }
+    public required string LastLeaf { get; set; }
+    public required string Snapshot { get; set; }
+}
+
+/// <summary>A value the deployment fixes once, such as the demo clock's offset.</summary>
+public sealed class SettingRow
+{
+    public required string Name { get; init; }
+    public required string Value { get; set; }
+}
+
+/// <summary>A data-protection key (cookies, antiforgery), shared by all nodes.</summary>
+public sealed class ProtectionKeyRow
+{
+    public int Id { get; init; }
+    public required string Xml { get; init; }
+}

@@ -1,0 +1,175 @@
+using System.Data.Common;
+using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace Oversight.Server.Storage;
+
+/// <summary>
+/// Runs units of work, each all or nothing. The work saves at most once and is run again from the start when another commit came first; what it
+/// returns is handed on only after the commit.
+/// </summary>
+public abstract class Transactions
+{
+    private const int Tries = 6;
+
+    /// <summary>Runs one unit of work, told which attempt this is (from 1), and answers after its commit.</summary>
+    public async Task<T> RunAsync<T>(Func<OversightDbContext, int, Task<T>> work, CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await OnceAsync(db => work(db, attempt), ct);
+            }
+            catch (Exception fault) when (attempt < Tries && IsRace(fault))
+            {
+                if (attempt > 1)
+                    await Task.Delay(attempt * 5, ct);
+            }
+        }
+    }
+
+    /// <summary>Runs a unit of work that does not care which attempt it is.</summary>
+    public Task<T> RunAsync<T>(Func<OversightDbContext, Task<T>> work, CancellationToken ct) => RunAsync((db, _) => work(db), ct);
+
+    /// <summary>One attempt: begin, work, commit.</summary>
+    protected abstract Task<T> OnceAsync<T>(Func<OversightDbContext, Task<T>> work, CancellationToken ct);
+
+    /// <summary>A lost race: a unique key taken by another commit, a row changed under us, a serialisation fault or a deadlock.</summary>
+    private static bool IsRace(Exception fault) => fault is DbUpdateConcurrencyException
+        || (fault as DbUpdateException)?.InnerException is Npgsql.PostgresException { SqlState: "23505" or "40001" or "40P01" } or SqliteException { SqliteErrorCode: 19 };
+}
+
+/// <summary>PostgreSQL: one transaction each, in parallel; row locks serialise a case.</summary>
+public sealed class PostgresTransactions(IDbContextFactory<PostgresOversightDbContext> contexts) : Transactions
+{
+    protected override async Task<T> OnceAsync<T>(Func<OversightDbContext, Task<T>> work, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var result = await work(db);
+        await transaction.CommitAsync(ct);
+        return result;
+    }
+}
+
+/// <summary>SQLite: a queue in front of the one write connection; everything that waits is committed with one sync.</summary>
+public sealed class SqliteTransactions : Transactions, IAsyncDisposable
+{
+    private const int MostAtOnce = 64;
+
+    private readonly Channel<Unit> queue = Channel.CreateBounded<Unit>(4096);
+    private readonly string connectionString;
+    private readonly Task writer;
+
+    public SqliteTransactions(string connectionString)
+    {
+        this.connectionString = connectionString;
+        writer = Task.Run(WriteAllAsync);
+    }
+
+    protected override async Task<T> OnceAsync<T>(Func<OversightDbContext, Task<T>> work, CancellationToken ct)
+    {
+        var unit = new Unit<T>(work);
+        await queue.Writer.WriteAsync(unit, ct);
+        return await unit.Answer;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        queue.Writer.TryComplete();
+        await writer;
+    }
+
+    private async Task WriteAllAsync()
+    {
+        await using var connection = new SqliteConnection(connectionString);
+        var batch = new List<Unit>(MostAtOnce);
+        while (await queue.Reader.WaitToReadAsync())
+        {
+            while (batch.Count < MostAtOnce && queue.Reader.TryRead(out var unit))
+                batch.Add(unit);
+            await CommitAsync(connection, batch);
+            batch.Clear();
+        }
+    }
+
+    private static async Task CommitAsync(SqliteConnection connection, List<Unit> batch)
+    {
+        try
+        {
+            if (connection.State != System.Data.ConnectionState.Open)
+            {
+                await connection.OpenAsync();
+                await SqlitePragmas.ApplyAsync(connection);
+            }
+            await using var transaction = connection.BeginTransaction(deferred: false);
+            var options = new DbContextOptionsBuilder<SqliteOversightDbContext>().UseSqlite(connection).Options;
+            foreach (var unit in batch)
+                await unit.RunAsync(options, transaction);
+            await transaction.CommitAsync();
+        }
+        catch (Exception fault)
+        {
+            // Nothing of the batch was committed; every caller is told, and the next batch starts on a new connection.
+            await connection.CloseAsync();
+            foreach (var unit in batch)
+                unit.Fail(fault);
+            return;
+        }
+        foreach (var unit in batch)
+            unit.Complete();
+    }
+
+    private abstract class Unit
+    {
+        public abstract Task RunAsync(DbContextOptions<SqliteOversightDbContext> options, DbTransaction transaction);
+
+        public abstract void Complete();
+
+        public abstract void Fail(Exception fault);
+    }
+
+    private sealed class Unit<T>(Func<OversightDbContext, Task<T>> work) : Unit
+    {
+        private readonly TaskCompletionSource<T> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private T? result;
+        private Exception? failure;
+
+        public Task<T> Answer => answer.Task;
+
+        /// <summary>Runs the work inside a savepoint of its own, so that a unit that fails leaves its neighbours alone.</summary>
+        public override async Task RunAsync(DbContextOptions<SqliteOversightDbContext> options, DbTransaction transaction)
+        {
+            const string Savepoint = "unit";
+            var sqlite = (SqliteTransaction)transaction;
+            await sqlite.SaveAsync(Savepoint);
+            try
+            {
+                await using var db = new SqliteOversightDbContext(options);
+                db.Database.AutoSavepointsEnabled = false;
+                await db.Database.UseTransactionAsync(transaction);
+                result = await work(db);
+                await sqlite.ReleaseAsync(Savepoint);
+            }
+            catch (Exception fault)
+            {
+                // Whatever went wrong in one unit is answered to its caller; the others still commit.
+                failure = fault;
+                await sqlite.RollbackAsync(Savepoint);
+                await sqlite.ReleaseAsync(Savepoint);
+            }
+        }
+
+        public override void Complete()
+        {
+            if (failure is null)
+                answer.SetResult(result!);
+            else
+                answer.SetException(failure);
+        }
+
+        public override void Fail(Exception fault) => answer.TrySetException(failure ?? fault);
+    }
+}

@@ -1,0 +1,196 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+
+namespace Oversight.Server.Tests.Cases;
+
+/// <summary>Plays one variant of a case over plain HTTP and throws <see cref="CaseDeviation"/> where the program does something else.</summary>
+/// <param name="connect">A new client of the server, its base address set.</param>
+/// <param name="setClock">Sets the server's business clock; only ever forward within one play.</param>
+/// <param name="fireTimers">Fires what is due; returns when it is done.</param>
+public sealed class CasePlayer(
+    CaseLibrary library, Func<HttpClient> connect, string password, Action<DateTimeOffset> setClock, Func<Task> fireTimers)
+{
+    private readonly Dictionary<string, CaseAccount> accounts = [];
+    private readonly Dictionary<string, string> numbers = [];
+    private readonly Dictionary<string, JsonObject> contents = [];
+
+    /// <summary>Plays the variant named <c>C01/approved</c>, first the one it continues.</summary>
+    public async Task PlayAsync(string name, CancellationToken ct)
+    {
+        var (file, variant) = (library.Case(name.Split('/')[0]), library.Variant(name));
+        if (variant.Continues is { } before)
+            await PlayAsync(before, ct);
+        foreach (var (step, i) in variant.Steps.Select((step, i) => (step, i)))
+        {
+            if (step.At is { } at)
+                await MoveClockAsync(at);
+            await PlayAsync(file, variant, step, $"{name}, step {i + 1} ({step.Do})", ct);
+        }
+        await CompareAsync(variant.Expect, name, ct);
+    }
+
+    private async Task MoveClockAsync(DateTimeOffset at)
+    {
+        setClock(at);
+        await fireTimers();
+    }
+
+    private async Task PlayAsync(CaseFile file, CaseVariant variant, CaseStep step, string where, CancellationToken ct)
+    {
+        try
+        {
+            Judge(await DoAsync(file, variant, step, ct), step.Expect);
+            if (step.Expect?.Request is { } part)
+                Compare(part, await AuditedAsync(step.On, ct));
+        }
+        catch (CaseDeviation deviation)
+        {
+            throw new CaseDeviation($"{where}: {deviation.Message}");
+        }
+    }
+
+    private Task<Answer?> DoAsync(CaseFile file, CaseVariant variant, CaseStep step, CancellationToken ct) => step.Do switch
+    {
+        "wait" => Task.FromResult<Answer?>(null),
+        "read" => ReadAsync(step, ct),
+        "draft" => DraftAsync(file, variant, step, ct),
+        "attach" => AttachAsync(step.As!, step.On, (string)step.With!["name"]!, (string)step.With["mediaType"]!, (string)step.With["text"]!, ct),
+        "filing" => FilingAsync(file, variant, step, ct),
+        "examination" => ExaminationAsync(step, ct),
+        "ballots" => BallotsAsync(step, ct),
+        _ => CommandAsync(step.As!, step.On, step.Do, step.With ?? [], ct),
+    };
+
+    private async Task<Answer?> ReadAsync(CaseStep step, CancellationToken ct) =>
+        await Account(step.As!).ReadAsync($"/api/v1/requests/{numbers[step.On]}", ct);
+
+    // — Sequences of plain calls —
+
+    private async Task<Answer?> DraftAsync(CaseFile file, CaseVariant variant, CaseStep step, CancellationToken ct)
+    {
+        var content = library.ContentOf(file, variant) ?? throw new CaseDeviation("There is no content to draft.");
+        content = (JsonObject)Json.Filled(Json.Patched(content, step.With), Placeholders())!;
+        var answer = await Account($"{AgencyOf(file, variant)}.drafter").DraftAsync(content, ct);
+        if (!answer.IsSuccess)
+            return answer;
+        numbers[step.On] = answer.Location?.ToString().Split('/')[^1] ?? throw new CaseDeviation("A draft was answered without its location.");
+        contents[step.On] = content;
+        return answer;
+    }
+
+    /// <summary>Draft, attach the documents of the evidence, submit, sign.</summary>
+    private async Task<Answer?> FilingAsync(CaseFile file, CaseVariant variant, CaseStep step, CancellationToken ct)
+    {
+        var (drafter, officer) = ($"{AgencyOf(file, variant)}.drafter", $"{AgencyOf(file, variant)}.officer");
+        Judge(await DraftAsync(file, variant, step, ct), null);
+        var listed = contents[step.On]["evidence"]?.AsArray().Select(evidence => (string)evidence!["id"]!).ToList() ?? [];
+        foreach (var document in library.SourceOf(file, variant).Attachments?.Where(a => listed.Contains(a.Evidence)) ?? [])
+            Judge(await AttachAsync(drafter, step.On, document.Name, document.MediaType, document.Text, ct), null);
+        Judge(await CommandAsync(drafter, step.On, "submit", [], ct), null);
+        return await CommandAsync(officer, step.On, "sign", new JsonObject { ["contentVersion"] = 1 }, ct);
+    }
+
+    /// <summary>Examine, every criterion marked yes but those named.</summary>
+    private Task<Answer?> ExaminationAsync(CaseStep step, CancellationToken ct)
+    {
+        var body = (JsonObject)step.With!.DeepClone();
+        var named = step.With["marks"] as JsonObject ?? [];
+        body["marks"] = new JsonArray([.. contents[step.On]["criteria"]!.AsArray().Select(answer =>
+        {
+            var criterion = (string)answer!["criterion"]!;
+            return Json.Patched(new JsonObject { ["criterion"] = criterion, ["mark"] = "yes" }, named[criterion] as JsonObject);
+        })]);
+        return CommandAsync(step.As!, step.On, "examine", body, ct);
+    }
+
+    /// <summary>One ballot of each member named; a word is the same choice for every item.</summary>
+    private async Task<Answer?> BallotsAsync(CaseStep step, CancellationToken ct)
+    {
+        foreach (var (member, ballot) in step.With!)
+        {
+            var body = ballot as JsonObject ?? new JsonObject
+            {
+                ["items"] = new JsonObject(Enumerable.Range(1, contents[step.On]["scope"]!.AsArray().Count)
+                    .Select(item => KeyValuePair.Create($"{item}", ballot?.DeepClone()))),
+            };
+            Judge(await CommandAsync(member, step.On, "castBallot", body, ct), null);
+        }
+        return null;
+    }
+
+    // — Plain calls —
+
+    private async Task<Answer?> CommandAsync(string account, string label, string command, JsonObject body, CancellationToken ct) =>
+        await Account(account).CommandAsync(numbers[label], command, () => JsonContent.Create(Json.Filled(body, Placeholders())), "", ct);
+
+    private async Task<Answer?> AttachAsync(string account, string label, string name, string mediaType, string text, CancellationToken ct) =>
+        await Account(account).CommandAsync(
+            numbers[label], "attach", () => CaseAccount.Upload(mediaType, text), $"?name={Uri.EscapeDataString(name)}", ct);
+
+    private CaseAccount Account(string name) =>
+        accounts.TryGetValue(name, out var account) ? account : accounts[name] = new CaseAccount(connect(), name, password);
+
+    private static string AgencyOf(CaseFile file, CaseVariant variant) => variant.Agency ?? file.Agency!;
+
+    private Dictionary<string, string> Placeholders() => numbers.ToDictionary(number => $"${number.Key}", number => number.Value);
+
+    // — What it must come to —
+
+    private static void Judge(Answer? answer, StepOutcome? expected)
+    {
+        if (answer is null)
+            return;
+        var asExpected = expected?.Status is { } status ? (int)answer.Status == status : answer.IsSuccess;
+        if (!asExpected || (expected?.Code is { } code && code != answer.Code))
+            throw new CaseDeviation($"expected {expected?.Status?.ToString() ?? "success"} {expected?.Code}, found {answer}");
+    }
+
+    private async Task CompareAsync(CaseOutcome expected, string where, CancellationToken ct)
+    {
+        try
+        {
+            if (expected.Request is { } part)
+                Compare(part, await AuditedAsync("request", ct));
+            var types = await EntryTypesAsync(ct);
+            var next = 0;
+            foreach (var type in types.Where(type => next < expected.EntriesInclude?.Count && type == expected.EntriesInclude[next]))
+                next++;
+            if (next < (expected.EntriesInclude?.Count ?? 0))
+                throw new CaseDeviation($"no entry {expected.EntriesInclude![next]} in its place among {string.Join(", ", types)}");
+            if (expected.EntriesExclude?.FirstOrDefault(types.Contains) is { } unwanted)
+                throw new CaseDeviation($"there is an entry {unwanted}");
+        }
+        catch (CaseDeviation deviation)
+        {
+            throw new CaseDeviation($"{where}, outcome: {deviation.Message}");
+        }
+    }
+
+    private void Compare(JsonObject expected, JsonNode? actual)
+    {
+        var differences = Json.Differences(Json.Filled(expected, Placeholders()), actual).ToList();
+        if (differences.Count > 0)
+            throw new CaseDeviation(string.Join("; ", differences));
+    }
+
+    private async Task<JsonNode?> AuditedAsync(string label, CancellationToken ct)
+    {
+        var answer = await Account("auditor").ReadAsync($"/api/v1/requests/{numbers[label]}", ct);
+        Judge(answer, null);
+        return answer.Body;
+    }
+
+    /// <summary>The types of all entries in order, page by page.</summary>
+    private async Task<List<string>> EntryTypesAsync(CancellationToken ct)
+    {
+        var types = new List<string>();
+        for (var path = $"/api/v1/requests/{numbers["request"]}/entries"; path is not null;)
+        {
+            var page = await Account("auditor").ReadAsync(path, ct);
+            Judge(page, null);
+            types.AddRange(page.Body!["items"]!.AsArray().Select(entry => (string)entry!["type"]!));
+            path = (string?)page.Body["next"];
+        }
+        return types;
+    }
+}
