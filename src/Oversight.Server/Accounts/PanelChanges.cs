@@ -4,6 +4,7 @@ using Oversight.Core.Panels;
 using Oversight.Core.Registers;
 using Oversight.Core.Requests;
 using Oversight.Server.Storage;
+using Outcome = Oversight.Server.Storage.Outcome;
 
 namespace Oversight.Server.Accounts;
 

@@ -3,6 +3,7 @@ using Oversight.Core.Panels;
 using Oversight.Core.Registers;
 using Oversight.Server.Hosting;
 using Oversight.Server.Storage;
+using Outcome = Oversight.Server.Storage.Outcome;
 
 namespace Oversight.Server.Accounts;
 

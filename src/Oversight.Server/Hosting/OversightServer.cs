@@ -18,6 +18,7 @@ public static class OversightServer
             Args = [.. args.Where(arg => arg != DemoSwitch)], ApplicationName = typeof(OversightServer).Assembly.GetName().Name,
         });
         var options = Options(builder.Configuration, args);
+        Logs.Configure(builder, options);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<RandomSource>();
@@ -35,6 +36,7 @@ public static class OversightServer
         replace?.Invoke(builder.Services);
         var app = builder.Build();
         await StartAsync(app, options);
+        app.UseSecurityHeaders();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapOpenApi().AllowAnonymous();
@@ -56,10 +58,7 @@ public static class OversightServer
             var db = scope.ServiceProvider.GetRequiredService<OversightDbContext>();
             services.GetRequiredService<LoadedRules>().Value = await Rulebooks.LoadAsync(options, db, clock);
         }
-        var (registers, rules) = (services.GetRequiredService<RegisterStore>(), services.GetRequiredService<Rules>());
-        await FirstStart.EstablishPanelAsync(transactions, registers, rules, options.Demo.Enabled ? DemoPeople.SeatedAt : clock.Now);
-        if (options.Demo.Enabled && await services.GetRequiredService<DemoPeople>().SeedAsync() is { } password)
-            Console.WriteLine($"The password of every demo account is: {password}");
+        await FirstStart.RunAsync(app, options, clock.Now);
     }
 
     private static OversightOptions Options(IConfiguration configuration, string[] args)

@@ -26,14 +26,4 @@ public static class SecurityHeaders
         });
         return next(http);
     });
-
-    /// <summary>Antiforgery as strict as the session cookie; the prefix binds it to this host wherever browsers allow it.</summary>
-    public static void AddStrictAntiforgery(this IServiceCollection services, OversightOptions options) => services.AddAntiforgery(antiforgery =>
-    {
-        antiforgery.Cookie.Name = options.Demo.Enabled ? "oversight-form" : "__Host-oversight-form";
-        antiforgery.Cookie.SameSite = SameSiteMode.Strict;
-        antiforgery.Cookie.HttpOnly = true;
-        antiforgery.Cookie.Path = "/";
-        antiforgery.Cookie.SecurePolicy = options.Demo.Enabled ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
-    });
 }
