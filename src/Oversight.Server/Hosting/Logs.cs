@@ -7,6 +7,8 @@ public static class Logs
     [
         ("Microsoft.AspNetCore", LogLevel.Warning),
         ("Microsoft.EntityFrameworkCore", LogLevel.Warning),
+        // The keys protect forms only, and lie in the database as plainly as everything else: whoever reads it needs no forged form.
+        ("Microsoft.AspNetCore.DataProtection", LogLevel.Error),
         ("Oversight.Server.Accounts.SessionAuthentication", LogLevel.Warning),
     ];
 
