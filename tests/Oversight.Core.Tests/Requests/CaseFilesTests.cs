@@ -36,6 +36,18 @@ public sealed class CaseFilesTests
             text => Assert.True(text.En.Length > 0 && text.Ja.Any(c => c > '\u3000')));
     }
 
+    [Fact]
+    public void What_waits_for_a_later_feature_is_listed_and_everything_else_is_played() => Assert.Equal(
+        [
+            "C01/annualReport: report", "C02/overrunBeforeConditionIsMet: monitoring", "C03/annualReport: report", "C04/listedToThePanel: agenda",
+            "C09/notifiedInTime: emergency", "C09/notifiedLate: emergency", "C09/foundNotProper: emergency", "C10/rosterAlarm: roster",
+            "C12/endedByThePrimeMinister: breach", "C12/revokedInGenericMode: breach", "C13/overrun: monitoring", "C14/remandedThenWithdrawn: extension",
+        ],
+        from file in CaseLibrary.Shipped.All
+        from variant in file.Variants
+        where variant.Needs is not null
+        select $"{file.Id}/{variant.Name}: {variant.Needs}");
+
     [Theory, MemberData(nameof(Variants))]
     public void A_content_is_well_formed_and_says_everything_in_both_languages(string name)
     {
