@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Oversight.Server.Accounts;
 using Oversight.Server.Demo;
+using Oversight.Server.Pages;
 using Oversight.Server.Storage;
 
 namespace Oversight.Server.Hosting;
@@ -30,6 +31,7 @@ public static class OversightServer
         builder.Services.AddScoped<Requests.RequestReading>();
         builder.Services.AddSingleton<TimerLoop>();
         builder.Services.AddHostedService(p => p.GetRequiredService<TimerLoop>());
+        builder.Services.AddPages();
         builder.Services.AddOpenApi();
         builder.Services.AddSingleton(new LoadedRules());
         builder.Services.AddSingleton(p => p.GetRequiredService<LoadedRules>().Value!);
@@ -37,12 +39,15 @@ public static class OversightServer
         var app = builder.Build();
         await StartAsync(app, options);
         app.UseSecurityHeaders();
+        app.UsePageFiles();
+        app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapOpenApi().AllowAnonymous();
         app.MapAccounts();
         Health.Map(app);
         Api.Map(app);
+        app.MapPages();
         return app;
     }
 
