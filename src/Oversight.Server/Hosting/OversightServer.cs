@@ -8,10 +8,15 @@ namespace Oversight.Server.Hosting;
 /// <summary>Builds the server. Tests build the same one, with a clock and a random source of their own.</summary>
 public static class OversightServer
 {
+    private const string DemoSwitch = "--demo";
+
     public static async Task<WebApplication> BuildAsync(string[] args, Action<IServiceCollection>? replace = null)
     {
-        // A flag without a value; left in, the configuration would take the next argument for its value.
-        var builder = WebApplication.CreateBuilder([.. args.Where(arg => arg != "--demo")]);
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            // A flag without a value would take the next argument for its value; and the assets are this program's, whichever program hosts it.
+            Args = [.. args.Where(arg => arg != DemoSwitch)], ApplicationName = typeof(OversightServer).Assembly.GetName().Name,
+        });
         var options = Options(builder.Configuration, args);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(TimeProvider.System);
@@ -61,7 +66,7 @@ public static class OversightServer
     {
         var options = new OversightOptions();
         configuration.GetSection("Oversight").Bind(options);
-        options.Demo.Enabled = args.Contains("--demo");
+        options.Demo.Enabled = args.Contains(DemoSwitch);
         if (options.Demo.Enabled && configuration["Oversight:Database"] is null)
             options.Database = "Data Source=oversight-demo.db";
         return options;
