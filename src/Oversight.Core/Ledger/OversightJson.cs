@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -26,7 +27,7 @@ public static class OversightJson
             // Read back by this program only, never shown inside a page.
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             Converters = { new EnumConverter(), new InstantConverter(), new TextConverter() },
-            TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { KeepStoredMembersOnly, RequireWhatCannotBeNull } },
+            TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { KeepStoredMembersOnly, RequireWhatCannotBeNull, RefuseNullElements } },
         };
         options.MakeReadOnly();
         return options;
@@ -50,6 +51,22 @@ public static class OversightJson
             // The serialiser cannot require what only a constructor sets; such a constructor refuses null itself.
             property.IsRequired |= property.Set is not null && property.AssociatedParameter is { HasDefaultValue: false, IsNullable: false };
         }
+    }
+
+    /// <summary>Annotations speak of members only; lists and maps have no place for null either.</summary>
+    private static void RefuseNullElements(JsonTypeInfo type)
+    {
+        if (type.Kind is JsonTypeInfoKind.Enumerable)
+        {
+            type.OnDeserialized = Refuse<IEnumerable>(list => list.Cast<object?>().Contains(null));
+        }
+        else if (type.Kind is JsonTypeInfoKind.Dictionary)
+        {
+            type.OnDeserialized = Refuse<IDictionary>(map => map.Values.Cast<object?>().Contains(null));
+        }
+
+        static Action<object> Refuse<T>(Func<T, bool> holdsNull) =>
+            read => _ = read is T values && holdsNull(values) ? throw new JsonException("Null is no element of a list or map.") : false;
     }
 
     internal sealed class EnumConverter : JsonConverterFactory

@@ -195,8 +195,7 @@ internal sealed class Scenario
 
     private static DefinitionSet ReadDefinitions()
     {
-        var files = Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "workflows"), "*.json")
-            .Append(Path.Combine(AppContext.BaseDirectory, "Requests", "neutralization-test.json"));
+        var files = Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "workflows"), "*.json");
         return new DefinitionSet(files.Order(StringComparer.Ordinal).Select(file => DefinitionReader.Read(System.IO.File.ReadAllText(file))).Select(read =>
             read.Definition ?? throw new InvalidOperationException(string.Join("\n", read.Errors))));
     }

@@ -1,0 +1,141 @@
+using System.Security.Cryptography;
+using Oversight.Core.Ledger;
+using Oversight.Core.Panels;
+using Oversight.Core.Requests;
+using static Oversight.Core.Tests.Requests.Contents;
+using static Oversight.Core.Tests.Requests.People;
+
+namespace Oversight.Core.Tests.Requests;
+
+/// <summary>
+/// Pins the bytes of one entry of every event. Shapes are hashed into the audit trail for ever: when a hash changes here, an old entry can no longer be
+/// read or no longer means what it meant. Add a new event instead.
+/// </summary>
+public sealed class EntryShapeTests
+{
+    private static readonly EventCodec<RequestEvent> Codec = new();
+
+    private static readonly DateTimeOffset At = Jst("2028-02-14 09:00:00.123");
+
+    private static readonly Bilingual Both = new("text", "本文");
+
+    private static readonly RequestContent Content = C03 with
+    {
+        Emergency = true,
+        Urgency = Urgency.Priority,
+        Replaces = "2028-0000-0000",
+        Parent = "2028-0000-0001",
+        Scope = [C03.Scope![0], C08.Scope![0] with { Excluded = ["delete files"], Note = "a note" }],
+        Consultations = C08.Consultations,
+        DesignatedOfficer = C08.DesignatedOfficer,
+    };
+
+    private static readonly Condition Condition = new(
+        "a", ConditionKind.Precedent, ConditionOwner.Secretariat, Both,
+        new(ConditionDueKind.Recurring, At, ConditionTrigger.Act, 48, [new(2028, 3, 1)]), Both, ["1"], [Port("443")], 2);
+
+    private static readonly MotionText Text = new(
+        new Dictionary<string, ScopeItem> { ["1"] = Content.Scope![0] }, [Condition], [new(Criterion.K4, Both)], Both);
+
+    private static readonly CountedItem Counted = new("1", Ids(Kuze, Saegusa, Nasu), Id(Kuze), 3, 1, 1, 1, ItemResult.Carried, true);
+
+    private static readonly RequestEvent[] Events =
+    [
+        new RequestDrafted(Cao, Content), new ContentRevised(2, Content), new AttachmentAdded(new string('a', 64), 10, "application/pdf", "letter.pdf"),
+        new RequestSubmitted(new string('b', 64), "data-acquisition", 1), new RequestSigned(1, At), new RequestDeclined("not convinced"),
+        new RequestResubmitted(2), new RequestWithdrawn("overtaken"),
+        new IntakeJudged(1, [IntakeCode.I01], [IntakeCode.I07], [IntakeCode.W01], new string('c', 64), ["2027-0000-0001"]),
+        new FlowStarted("examination", At), new FlowEnded("examination", "Ready"), new FlowCancelled("minister"), new RequestClosed("Withdrawn"),
+        new BreachRecorded("ErasureOverdue"), new StopOrdered(["Stop", "Destroy"]),
+        new ExaminationRecorded(1, Recommendation.ApproveInPart, [new(Criterion.K1, Fulfilment.Partly, "a note")], Both), new InformationRequested([Both]),
+        new InformationAnswered(1, [new string('a', 64)], Both),
+        new ConsultationConfirmed("minister", Authority.ForeignMinister, new(2028, 2, 14), "document 9", Both),
+        new InterestDeclared(Id(Nasu), RecusalGround.SelfRecusal, ["1"], "kin"),
+        new RoundOpened(
+            1, "panelVote", 1, MotionKind.Decide, ["1", "2"], Id(Kuze), Ids(Kuze, Saegusa, Nasu), People.Panel.SnapshotAt(new(2028, 2, 14)), VotingRule.Default,
+            CountingSettings.Default, Text),
+        new PresenceChanged(1, Id(Nasu), false),
+        new BallotCast(
+            1, Id(Kuze), 1, new Dictionary<string, Choice> { ["1"] = Choice.Yes, ["2"] = Choice.No }, new Dictionary<string, string> { ["2"] = "too wide" }, Both),
+        new RoundTied(1, ["1"]), new TieDecided(1, "1", Id(Saegusa), true, true, "why"), new RoundClosed(1, [Counted], Decision.PartlyApproved),
+        new RoundVoided(1, ["1"]),
+        new AuthorisationIssued(1, 1, At, At.AddDays(1), ["1"], new(Text.Narrowed!, ["cao-op-01"], Content.Windows!, [Condition])), new AuthorisationStarted(),
+        new AuthorisationEnded(AuthorisationEnd.EndedEarly, "done"), new ErasureRecorded(At, new(Both, Both, "cao-op-01", "certificate 3")),
+    ];
+
+    private static readonly Dictionary<string, string> Pinned = new()
+    {
+        ["AttachmentAdded"] = "5c1b8287f9323efce91cacb4b3a2f4773d061d5dc96f741b338cbcd069f86c00",
+        ["AuthorisationEnded"] = "4f6d94e9db717af7a8a8b115c1c90787a302591babeea7edbf5cd858b4590dca",
+        ["AuthorisationIssued"] = "be70977117ed9a9b01dfbb7d4d675f519266beb46dbc2ddcbe74b8fb686fea01",
+        ["AuthorisationStarted"] = "e054ac018aeea68f1b767802ced06811e2ff4944fb31709ae1db76e0bae5103e",
+        ["BallotCast"] = "e672b00cfe2d1da7035e75be01ae2841f5d17f5d012b832544fd8fc52d6f1e07",
+        ["BreachRecorded"] = "7245baad1ed845366c81766934d800d23e205fc9114aa585c424a47a876947a0",
+        ["ConsultationConfirmed"] = "70e2a9734d1866f72934c006efc3b4cb3cc39f1f93329632617f5eb5c51353fb",
+        ["ContentRevised"] = "a720d50321672d095e6be6070d1508d759505c48ef864569dca8217299a4344c",
+        ["ErasureRecorded"] = "0a3192c96d3e40e93401be14cf7caf8f2a281bfaadf693e645239c3b7b60c759",
+        ["ExaminationRecorded"] = "3497623b8754aeecb6925187cfd588ca9090db9700c19e422e0d46661806fe51",
+        ["FlowCancelled"] = "61da924591c87f0a546b1aa68081aa53d87f5b8c03935fb6774168be1dbfe65c",
+        ["FlowEnded"] = "a1a6fe38f0b3c0ec872424cc4fa2d3e7d396bb479a3324977bd25d897d90aae0",
+        ["FlowStarted"] = "eb80cf0cbef01130e1e657b36d259ab264d2c96c7846e0b61129be931b129257",
+        ["InformationAnswered"] = "3b5f8bafb969040907d4e25c0bf294baf3a73d34df693cc3e8a80d39fa5513d1",
+        ["InformationRequested"] = "7d5ad1ccdd8b54f21fbe9a8788d4870e679b1907055845d6354ade34366a4331",
+        ["IntakeJudged"] = "1717047d4f211916de83b095e4dd8307c344e13ae351ae25efd70416f7bbc15d",
+        ["InterestDeclared"] = "15eaa7f933e62f0bb5e2c6d462a669bff21f1f9191fd01cff61a56fc30724c2c",
+        ["PresenceChanged"] = "46415193fe98901400f155ab2b117b878696184c7ea63869490c419b827edfcf",
+        ["RequestClosed"] = "644537dca7553b849eb43df17e1c120ae9e74400622a33343c9831a3a06f7b8c",
+        ["RequestDeclined"] = "9eb92883279c3c978287ad1fbfed8dd93f91d67bcd3f0a06c00aa234aa036aef",
+        ["RequestDrafted"] = "012e2016147d9d537d03a42f30728c904e68f4e36b0732103b63c3c2a3fea396",
+        ["RequestResubmitted"] = "77aa63b31760c3801bfcccd5517dee73dcdedd2df5e3a14e7b5d0d92569a9f52",
+        ["RequestSigned"] = "4415634769ed562cd1773f46e0af2ffed789c97166e24f64c3e62acb6f02e1ff",
+        ["RequestSubmitted"] = "be19b30f7f14debaacbe62f639397f3d483ddefee895167e5c469ad100a39996",
+        ["RequestWithdrawn"] = "b1474f97c160f16896973d516d0af517b5df4c8863f5138326894253a94cbbf0",
+        ["RoundClosed"] = "9b118fb7c0800eb27503dbf000f78c50da5966383d8846f4b17a9efe58ef6344",
+        ["RoundOpened"] = "be55f2c1800c9df0937ab164c95b259e2b3c81b51e1729a3d4a27039d262f54a",
+        ["RoundTied"] = "cabd992be6fcfb9ccb82c38bf482a23169f3155d06e3cc15b604a99040cf4b4c",
+        ["RoundVoided"] = "78f501fde1ffc007ca4d1daaadad973dc0c048f17b1867b97efbcd86a3c8a50c",
+        ["StopOrdered"] = "926a87a6b8641b3301417e75edd1c4b0ca748e0df5c39dd973522e761824efbc",
+        ["TieDecided"] = "b75e10a8690c925f2f03ec5dadb173bb380e479a93b46d41dcf26552c4d073d5",
+    };
+
+    [Fact]
+    public void The_bytes_of_every_event_are_what_they_always_were()
+    {
+        var now = Events.Select(Encode).ToDictionary(entry => entry.Name, entry => Convert.ToHexStringLower(SHA256.HashData(entry.Entry.Bytes)));
+
+        Assert.Equal(Codec.TypeNames, now.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(Lines(Pinned), Lines(now));
+    }
+
+    [Fact]
+    public void Every_event_reads_back_and_writes_the_same_again()
+    {
+        foreach (var happened in Events)
+        {
+            var (_, entry) = Encode(happened);
+            var read = RequestEntries.Read(new StoredEntry(entry.Bytes, entry.Parts.ToDictionary(part => part.Name, part => part.Disclosure)));
+            Assert.Equal(entry.Bytes, Encode(read.Event).Entry.Bytes);
+            Assert.Empty(read.MissingParts);
+        }
+    }
+
+    [Fact]
+    public void What_people_wrote_is_nowhere_in_the_bytes_of_an_entry()
+    {
+        string[] secrets = ["本文", "198.51.100.17", "203.0.113.200", "too wide", "kin\"", "letter.pdf", "KITE-09", "not convinced", "overtaken", "certificate 3", "document 9"];
+
+        Assert.All(Events, happened => Assert.All(secrets, secret =>
+            Assert.DoesNotContain(secret, System.Text.Encoding.UTF8.GetString(Encode(happened).Entry.Bytes), StringComparison.Ordinal)));
+    }
+
+    private static (string Name, Entry Entry) Encode(RequestEvent happened)
+    {
+        byte salt = 0;
+        var header = new EntryHeader(
+            "oversight.test", "2028-0410-61050", 1, "", At, "kuze", "panelMember", "cao", "R3", new string('b', 64), "jp-2027-11-22@" + new string('d', 64));
+        return (happened.GetType().Name, Codec.Encode(header, happened, () => [.. Enumerable.Repeat(salt++, Part.SaltBytes)]));
+    }
+
+    private static string Lines(Dictionary<string, string> hashes) =>
+        string.Join('\n', hashes.OrderBy(hash => hash.Key, StringComparer.Ordinal).Select(hash => $"[\"{hash.Key}\"] = \"{hash.Value}\","));
+}

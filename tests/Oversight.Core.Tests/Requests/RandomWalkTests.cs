@@ -1,0 +1,158 @@
+using Oversight.Core.Law;
+using Oversight.Core.Ledger;
+using Oversight.Core.Panels;
+using Oversight.Core.Requests;
+using static Oversight.Core.Tests.Requests.Contents;
+using static Oversight.Core.Tests.Requests.People;
+
+namespace Oversight.Core.Tests.Requests;
+
+/// <summary>Random commands by random actors at random times; the scenario itself checks that entries give the state back after each.</summary>
+public sealed class RandomWalkTests
+{
+    private static readonly RequestContent[] Drafts =
+    [
+        C01, C03, C08, C10, C11, C01 with { Handling = null }, C01 with { Emergency = true }, C01 with { Scope = [C01.Scope![0]] },
+        C11 with { DesignatedOfficer = null, TargetAct = null }, C11 with { TargetAct = null },
+    ];
+
+    private const int Walks = 60;
+
+    private static readonly Dictionary<int, Scenario> Walked = Enumerable.Range(1, Walks).ToDictionary(seed => seed, seed => Walk(seed, _ => { }));
+
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, Walks)];
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void Entries_rebuild_the_state_and_chain_whatever_was_commanded(int seed)
+    {
+        var s = Walked[seed];
+
+        Assert.Equal(Scenario.Json(s.State), Scenario.Json(RequestEntries.Rebuild(s.Entries, s.Law.Definitions)!));
+        Assert.Null(CaseChain.Verify(s.Entries.Select(entry => entry.Bytes)));
+        Assert.Equal(s.Entries.Count, s.State.CaseSeq);
+        Assert.Equal(s.Events.Count, s.State.CaseSeq);
+    }
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void Silence_never_leads_to_an_authorisation_and_ends_every_case(int seed) => Walk(seed, s =>
+    {
+        var (state, had) = (s.State, s.State.Authorisation is not null);
+        var now = s.Now;
+        for (var steps = 0; Timers.Of(state).OrderBy(timer => timer.DueAt).FirstOrDefault() is { } timer; steps++)
+        {
+            Assert.True(steps < 20, "The timers never end.");
+            now = timer.DueAt > now ? timer.DueAt : now;
+            var fired = RequestRules.Decide(state, new FireTimer(timer.Name), s.FactsOf(Actor.System) with { Now = now });
+            state = Assert.IsType<Verdict.Accepted>(fired).State;
+        }
+        Assert.Equal(had, state.Authorisation is not null);
+        Assert.True(state.State is RequestStatus.Draft or RequestStatus.Closed, state.State.ToString());
+        Assert.Null(state.OpenRound);
+    });
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void An_authorisation_has_an_approval_of_its_version_with_quorum_behind_it(int seed)
+    {
+        var s = Walked[seed];
+        if (s.State.Authorisation is not { } authorisation)
+            return;
+
+        var round = s.State.Rounds.Single(round => round.Counts.Any(count => count.Result == ItemResult.Carried) && round.Motion == MotionKind.Decide);
+        Assert.Equal(s.State.SignedContentVersion, authorisation.ContentVersion);
+        Assert.Equal(authorisation.ContentVersion, round.ContentVersion);
+        Assert.True(authorisation.End > authorisation.Start);
+        Assert.All(authorisation.Use!.Scope, item => Assert.True(ScopeRules.IsWithin(item.Value, ItemNames.Find(s.State.Content, item.Key)!)));
+        foreach (var count in round.Counts.Where(count => authorisation.Items.Contains(count.Item)))
+        {
+            Assert.True(count.Room.Count >= 3 && count.Presiding is not null);
+            Assert.True((2 * count.Yes > count.Present && count.Yes >= 2) || count.DecidedByCasting);
+        }
+    }
+
+    [Fact]
+    public void The_walks_meet_every_event_that_prior_approval_knows()
+    {
+        var met = Walked.Values.SelectMany(s => s.Events).Select(happened => happened.GetType().Name).ToHashSet();
+
+        Assert.Equal([nameof(StopOrdered)], new EventCodec<RequestEvent>().TypeNames.Except(met));
+    }
+
+    private static Scenario Walk(int seed, Action<Scenario> look)
+    {
+        var random = new Random(seed);
+        var content = Drafts[random.Next(Drafts.Length)];
+        var s = Scenario.Drafted(content, content.Route == Route.R5 && random.Next(2) == 0 ? Pref : null);
+        if (random.Next(4) > 0)
+            s.File();
+        if (random.Next(6) == 0 && s.State.State == RequestStatus.UnderExamination)
+            s.When(Examiner, new RequestInformation([Text("How many?")])).When(s.Officer, new Answer(1, Text("Twelve."), []));
+        if (random.Next(4) > 0 && s.State.State == RequestStatus.UnderExamination)
+            s.Examine().Consult();
+        if (random.Next(4) == 0 && s.State.State == RequestStatus.BeforePanel)
+            s.Open(Members).Votes("yyyyy", Members);
+        for (var step = 0; step < 60; step++)
+        {
+            Step(s, random);
+            if (step % 6 == 0)
+                look(s);
+        }
+        look(s);
+        return s;
+    }
+
+    /// <summary>Mostly a command that is open to someone, sometimes any command by anyone; a refusal changes nothing, an answer is always the same.</summary>
+    private static void Step(Scenario s, Random random)
+    {
+        s.Now = random.Next(s.State.Authorisation is null ? 8 : 2) == 0 && Timers.Of(s.State).Select(timer => timer.DueAt).Order().FirstOrDefault() is var next && next > s.Now
+            ? next
+            : s.Now.AddMinutes(random.Next(90));
+        var due = Timers.Of(s.State).Where(timer => timer.DueAt <= s.Now).ToList();
+        var actor = due.Count > 0 && random.Next(4) > 0 ? Actor.System : AnyoneOf(random.Next(2) == 0 ? [.. Everyone.Where(IsAwaited)] : Everyone);
+        RequestCommand[] commands = actor == Actor.System ? [new FireTimer(due.Count > 0 ? due[0].Name : "deadline:panelVote")] : Commands(s, actor, random);
+        var open = CommandRules.OpenTo(s.State, s.FactsOf(actor)).Select(rule => rule.Command).ToList();
+        var possible = commands.Where(command => open.Contains(command.GetType())).ToArray();
+        var from = possible.Length > 0 && random.Next(5) > 0 ? possible : commands;
+        var command = from[random.Next(from.Length)];
+
+        var before = Scenario.Json(s.State);
+        var verdict = RequestRules.Decide(s.State, command, s.FactsOf(actor));
+        Assert.Equal(Bytes(verdict, s, actor), Bytes(RequestRules.Decide(s.State, command, s.FactsOf(actor)), s, actor));
+        Assert.Equal(before, Scenario.Json(s.State));
+        if (verdict is Verdict.Accepted)
+            s.Accept(actor, verdict);
+
+        Actor AnyoneOf(Actor[] actors) => actors.Length == 0 ? Actor.System : actors[random.Next(actors.Length)];
+        bool IsAwaited(Actor who) => who.Role != Role.System && CommandRules.OpenTo(s.State, s.FactsOf(who)).Any();
+    }
+
+    private static RequestCommand[] Commands(Scenario s, Actor actor, Random random)
+    {
+        var items = ItemNames.All(s.State.Content).ToArray();
+        var present = Members.Where(_ => random.Next(5) > 0).ToArray();
+        var round = s.State.OpenRound;
+        var mine = round?.Items.Where(item => s.State.Interests.All(i => i.Member.Value != actor.Id || !i.Concerns(item))).ToArray() ?? items;
+        var letters = new string([.. mine.Select(_ => "yyyynna"[random.Next(7)])]);
+        return
+        [
+            .. InvariantTests.Commands(s).Where(command => random.Next(6) == 0 || command is not (Withdraw or DeclareInterest { Items: null } or EndEarly)),
+            Scenario.Ballot(mine, letters), Scenario.Ballot(mine, letters), Scenario.Ballot(mine, letters),
+            Scenario.Motion(present), Scenario.Motion(present), random.Next(3) == 0 ? Scenario.Remand(present) : Scenario.Motion(present),
+            new Revise(s.State.Content with { Handling = C01.Handling, TargetAct = C01.TargetAct, Urgency = (Urgency)random.Next(3) }),
+            new DeclareInterest(RecusalGround.SelfRecusal, [items[random.Next(items.Length)]], "kin"),
+            new ChangePresence(Id(Members[random.Next(5)]), random.Next(2) == 0),
+            CaseTests.Cast(random.Next(2) == 0, [.. round?.Tied ?? ["1"]]),
+        ];
+    }
+
+    private static string Bytes(Verdict verdict, Scenario s, Actor actor) => verdict switch
+    {
+        Verdict.Accepted accepted => string.Join('\n', RequestEntries.Of(
+            "oversight.test", s.Entries.Count == 0 ? "" : LeafHash.HexOf(s.Entries[^1].Bytes), accepted, s.FactsOf(actor), () => new byte[Part.SaltBytes])
+            .Select(entry => Convert.ToHexString(entry.LeafHash))),
+        Verdict.Refused refused => $"{refused.Refusal.Kind} {refused.Refusal.Code} {refused.Refusal.Pointer}",
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+}
