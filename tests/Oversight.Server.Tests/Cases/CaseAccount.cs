@@ -52,7 +52,7 @@ public sealed class CaseAccount(HttpClient http, string userName, string passwor
             },
             ct);
         if (answer.IsSuccess && offered is null)
-            throw new CaseDeviation($"{command} succeeded though it was not among the actions offered to {userName}.");
+            throw new CaseDeviationException($"{command} succeeded though it was not among the actions offered to {userName}.");
         return answer;
     }
 
@@ -88,7 +88,7 @@ public sealed class CaseAccount(HttpClient http, string userName, string passwor
         http.DefaultRequestHeaders.Authorization = null;
         var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/session") { Content = JsonContent.Create(new { userName, password }) };
         var answer = await AnswerAsync(request, ct);
-        var token = (string?)answer.Body?["accessToken"] ?? throw new CaseDeviation($"{userName} could not sign in: {answer}");
+        var token = (string?)answer.Body?["accessToken"] ?? throw new CaseDeviationException($"{userName} could not sign in: {answer}");
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }
 
@@ -102,4 +102,4 @@ public sealed class CaseAccount(HttpClient http, string userName, string passwor
 }
 
 /// <summary>The program did something else than the case says.</summary>
-public sealed class CaseDeviation(string message) : Exception(message);
+public sealed class CaseDeviationException(string message) : Exception(message);

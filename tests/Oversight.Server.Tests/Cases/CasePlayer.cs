@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Oversight.Server.Tests.Cases;
 
-/// <summary>Plays one variant of a case over plain HTTP and throws <see cref="CaseDeviation"/> where the program does something else.</summary>
+/// <summary>Plays one variant of a case over plain HTTP and throws <see cref="CaseDeviationException"/> where the program does something else.</summary>
 /// <param name="connect">A new client of the server, its base address set.</param>
 /// <param name="setClock">Sets the server's business clock; only ever forward within one play.</param>
 /// <param name="fireTimers">Fires what is due; returns when it is done.</param>
@@ -43,9 +43,9 @@ public sealed class CasePlayer(
             if (step.Expect?.Request is { } part)
                 Compare(part, await AuditedAsync(step.On, ct));
         }
-        catch (CaseDeviation deviation)
+        catch (CaseDeviationException deviation)
         {
-            throw new CaseDeviation($"{where}: {deviation.Message}");
+            throw new CaseDeviationException($"{where}: {deviation.Message}");
         }
     }
 
@@ -68,12 +68,12 @@ public sealed class CasePlayer(
 
     private async Task<Answer?> DraftAsync(CaseFile file, CaseVariant variant, CaseStep step, CancellationToken ct)
     {
-        var content = library.ContentOf(file, variant) ?? throw new CaseDeviation("There is no content to draft.");
+        var content = library.ContentOf(file, variant) ?? throw new CaseDeviationException("There is no content to draft.");
         content = (JsonObject)Json.Filled(Json.Patched(content, step.With), Placeholders())!;
         var answer = await Account($"{AgencyOf(file, variant)}.drafter").DraftAsync(content, ct);
         if (!answer.IsSuccess)
             return answer;
-        numbers[step.On] = answer.Location?.ToString().Split('/')[^1] ?? throw new CaseDeviation("A draft was answered without its location.");
+        numbers[step.On] = answer.Location?.ToString().Split('/')[^1] ?? throw new CaseDeviationException("A draft was answered without its location.");
         contents[step.On] = content;
         return answer;
     }
@@ -142,7 +142,7 @@ public sealed class CasePlayer(
             return;
         var asExpected = expected?.Status is { } status ? (int)answer.Status == status : answer.IsSuccess;
         if (!asExpected || (expected?.Code is { } code && code != answer.Code))
-            throw new CaseDeviation($"expected {expected?.Status?.ToString() ?? "success"} {expected?.Code}, found {answer}");
+            throw new CaseDeviationException($"expected {expected?.Status?.ToString() ?? "success"} {expected?.Code}, found {answer}");
     }
 
     private async Task CompareAsync(CaseOutcome expected, string where, CancellationToken ct)
@@ -156,13 +156,13 @@ public sealed class CasePlayer(
             foreach (var type in types.Where(type => next < expected.EntriesInclude?.Count && type == expected.EntriesInclude[next]))
                 next++;
             if (next < (expected.EntriesInclude?.Count ?? 0))
-                throw new CaseDeviation($"no entry {expected.EntriesInclude![next]} in its place among {string.Join(", ", types)}");
+                throw new CaseDeviationException($"no entry {expected.EntriesInclude![next]} in its place among {string.Join(", ", types)}");
             if (expected.EntriesExclude?.FirstOrDefault(types.Contains) is { } unwanted)
-                throw new CaseDeviation($"there is an entry {unwanted}");
+                throw new CaseDeviationException($"there is an entry {unwanted}");
         }
-        catch (CaseDeviation deviation)
+        catch (CaseDeviationException deviation)
         {
-            throw new CaseDeviation($"{where}, outcome: {deviation.Message}");
+            throw new CaseDeviationException($"{where}, outcome: {deviation.Message}");
         }
     }
 
@@ -170,7 +170,7 @@ public sealed class CasePlayer(
     {
         var differences = Json.Differences(Json.Filled(expected, Placeholders()), actual).ToList();
         if (differences.Count > 0)
-            throw new CaseDeviation(string.Join("; ", differences));
+            throw new CaseDeviationException(string.Join("; ", differences));
     }
 
     private async Task<JsonNode?> AuditedAsync(string label, CancellationToken ct)
@@ -184,12 +184,13 @@ public sealed class CasePlayer(
     private async Task<List<string>> EntryTypesAsync(CancellationToken ct)
     {
         var types = new List<string>();
-        for (var path = $"/api/v1/requests/{numbers["request"]}/entries"; path is not null;)
+        var first = $"/api/v1/requests/{numbers["request"]}/entries";
+        for (var path = first; path is not null;)
         {
             var page = await Account("auditor").ReadAsync(path, ct);
             Judge(page, null);
             types.AddRange(page.Body!["items"]!.AsArray().Select(entry => (string)entry!["type"]!));
-            path = (string?)page.Body["next"];
+            path = (string?)page.Body["next"] is { } cursor ? $"{first}?cursor={Uri.EscapeDataString(cursor)}" : null;
         }
         return types;
     }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Oversight.Server.Tests.Cases;
@@ -6,6 +8,8 @@ namespace Oversight.Server.Tests.Cases;
 /// <summary>Merge patches, placeholders, and whether one document is a part of another.</summary>
 public static class Json
 {
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>RFC 7396: members of the patch replace, null removes, objects go deeper.</summary>
     public static JsonObject Patched(JsonObject target, JsonObject? patch)
     {
@@ -48,5 +52,5 @@ public static class Json
             ? instant
             : null;
 
-    private static string Shown(JsonNode? node) => node?.ToJsonString() ?? "nothing";
+    private static string Shown(JsonNode? node) => node?.ToJsonString(Readable) ?? "nothing";
 }

@@ -1,0 +1,26 @@
+using Oversight.Server.Tests.Hosting;
+
+namespace Oversight.Server.Tests.Cases;
+
+/// <summary>Every case and variant, over HTTP, on an empty database of each kind.</summary>
+public sealed class CaseReplayTests
+{
+    public static IEnumerable<TheoryDataRow<string, DatabaseKind>> Variants() =>
+        from file in CaseLibrary.Shipped.All
+        from variant in file.Variants
+        from kind in TestDatabase.Kinds.Select(row => row.Data)
+        select new TheoryDataRow<string, DatabaseKind>($"{file.Id}/{variant.Name}", kind)
+        {
+            Skip = variant.Needs is { } feature ? $"needs {feature}" : null,
+        };
+
+    [Theory, MemberData(nameof(Variants))]
+    public async Task A_case_comes_to_what_its_file_says(string name, DatabaseKind kind)
+    {
+        await using var server = await TestServer.StartAsync(kind);
+        var player = new CasePlayer(
+            CaseLibrary.Shipped, () => new HttpClient { BaseAddress = server.Address }, TestServer.Password, server.SetClock, server.FireTimersAsync);
+
+        await player.PlayAsync(name, TestContext.Current.CancellationToken);
+    }
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+using Npgsql;
+
+namespace Oversight.Server.Tests.Hosting;
+
+/// <summary>The databases every test of the store runs on.</summary>
+public enum DatabaseKind { Sqlite, Postgres }
+
+/// <summary>A database of a test's own: a file, or a PostgreSQL database with an owner and a working role. Dropped at the end.</summary>
+public sealed class TestDatabase : IAsyncDisposable
+{
+    private const string Variable = "OVERSIGHT_TEST_POSTGRES";
+
+    private static int count;
+
+    private readonly string name = string.Create(CultureInfo.InvariantCulture, $"oversight_{Environment.ProcessId}_{Interlocked.Increment(ref count)}");
+
+    private TestDatabase(DatabaseKind kind)
+    {
+        Kind = kind;
+        Connection = kind == DatabaseKind.Sqlite ? $"Data Source={File}" : ConnectionOf($"{name}_work");
+        OwnerConnection = kind == DatabaseKind.Sqlite ? "" : ConnectionOf($"{name}_owner");
+    }
+
+    /// <summary>Both databases; SQLite alone where no PostgreSQL is offered, which is an error where CI is set.</summary>
+    public static TheoryData<DatabaseKind> Kinds => Postgres is null ? [DatabaseKind.Sqlite] : [DatabaseKind.Sqlite, DatabaseKind.Postgres];
+
+    public DatabaseKind Kind { get; }
+
+    /// <summary>What the program works with.</summary>
+    public string Connection { get; }
+
+    /// <summary>The owner's connection; empty for SQLite.</summary>
+    public string OwnerConnection { get; }
+
+    private string File => Path.Combine(Path.GetTempPath(), $"{name}.db");
+
+    private static string? Postgres => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } connection
+        ? connection
+        : Environment.GetEnvironmentVariable("CI") == "true" ? throw new InvalidOperationException($"{Variable} is not set: run tests/run.") : null;
+
+    public static async Task<TestDatabase> CreateAsync(DatabaseKind kind)
+    {
+        var database = new TestDatabase(kind);
+        if (kind == DatabaseKind.Postgres)
+            await ExecuteAsync(
+                $"CREATE ROLE {database.name}_owner LOGIN PASSWORD 'test'", $"CREATE ROLE {database.name}_work LOGIN PASSWORD 'test'",
+                $"CREATE DATABASE {database.name} OWNER {database.name}_owner");
+        return database;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Kind == DatabaseKind.Postgres)
+        {
+            await ExecuteAsync($"DROP DATABASE {name} WITH (FORCE)", $"DROP ROLE {name}_work", $"DROP ROLE {name}_owner");
+            return;
+        }
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        foreach (var suffix in new[] { "", "-wal", "-shm" })
+            System.IO.File.Delete(File + suffix);
+    }
+
+    private string ConnectionOf(string role) =>
+        new NpgsqlConnectionStringBuilder(Postgres) { Database = name, Username = role, Password = "test", MaxPoolSize = 20 }.ConnectionString;
+
+    private static async Task ExecuteAsync(params string[] statements)
+    {
+        await using var connection = new NpgsqlConnection(Postgres);
+        await connection.OpenAsync();
+        foreach (var statement in statements)
+        {
+            await using var command = new NpgsqlCommand(statement, connection);
+            await command.ExecuteNonQueryAsync();
+        }
+    }
+}
