@@ -83,14 +83,15 @@ internal static class BallotRules
             : null;
     }
 
-    public static Refusal? ChangePresence(Unfolding u, ChangePresence c)
+    public static Refusal? ChangePresence(Unfolding u, ChangePresence c, Facts facts)
     {
         var round = u.State.OpenRound!;
         if (!round.Panel.Includes(c.Member) || (c.IsPresent && IsBarred(u.State, c.Member)))
             return new Refusal(RefusalKind.Invalid, "NotOfTheRoom", "/member");
         if (round.Present.Contains(c.Member) == c.IsPresent)
             return new Refusal(RefusalKind.Conflict, c.IsPresent ? "AlreadyPresent" : "NotPresent", "/member");
-        if (c.IsPresent && round.Tied.Count > 0)
+        // Only the one presiding may still leave, so that the acting chair can cast: nobody is taken out of the room of a count that is known.
+        if (round.Tied.Count > 0 && (c.IsPresent || c.Member.Value != facts.Actor.Id))
             return new Refusal(RefusalKind.Conflict, "RoundAwaitsCasting");
         u.Emit(new PresenceChanged(round.Number, c.Member, c.IsPresent));
         u.Reckon();
@@ -113,8 +114,9 @@ internal static class BallotRules
         if (c.Reasons?.Keys.Any(item => !items.Contains(item)) == true)
             return new Refusal(RefusalKind.Invalid, "NoSuchItem", "/reasons");
         var ballotNo = round.Ballots.Count(ballot => ballot.Member == member) + 1;
-        u.Emit(new BallotCast(
-            round.Number, member, ballotNo, ItemNames.Sorted(c.Items), c.Reasons is null ? null : ItemNames.Sorted(c.Reasons), c.Dissent));
+        // Reasons are there even when none is given: their salt keeps the choices from being guessed from the entry's leaf hash, which all may see.
+        var reasons = ItemNames.Sorted(c.Reasons ?? new Dictionary<string, string>());
+        u.Emit(new BallotCast(round.Number, member, ballotNo, ItemNames.Sorted(c.Items), reasons, c.Dissent));
         u.Reckon();
         return null;
     }

@@ -52,7 +52,7 @@ public static class RequestRules
         ConfirmConsultation c => ConfirmConsultation(u, c, facts),
         DeclareInterest c => DeclareInterest(u, c, facts),
         OpenRound c => BallotRules.OpenRound(u, c, facts),
-        ChangePresence c => BallotRules.ChangePresence(u, c),
+        ChangePresence c => BallotRules.ChangePresence(u, c, facts),
         CastBallot c => BallotRules.CastBallot(u, c, facts),
         DecideTie c => BallotRules.DecideTie(u, c, facts),
         EndEarly c => EndEarly(u, c, facts),
@@ -67,6 +67,7 @@ public static class RequestRules
             return bar;
         if (u.State.Definition is not null && (c.Content.Route != u.State.Content.Route || c.Content.Emergency != u.State.Content.Emergency))
             return new Refusal(RefusalKind.Invalid, "RouteIsFixed", "/route");
+        u.VoidOpenRound();
         u.Emit(new ContentRevised(u.State.ContentVersion + 1, c.Content));
         return null;
     }
