@@ -83,16 +83,13 @@ internal static class BallotRules
             : null;
     }
 
-    public static Refusal? ChangePresence(Unfolding u, ChangePresence c, Facts facts)
+    public static Refusal? ChangePresence(Unfolding u, ChangePresence c)
     {
         var round = u.State.OpenRound!;
         if (!round.Panel.Includes(c.Member) || (c.IsPresent && IsBarred(u.State, c.Member)))
             return new Refusal(RefusalKind.Invalid, "NotOfTheRoom", "/member");
         if (round.Present.Contains(c.Member) == c.IsPresent)
             return new Refusal(RefusalKind.Conflict, c.IsPresent ? "AlreadyPresent" : "NotPresent", "/member");
-        // Only the one presiding may still leave, so that the acting chair can cast: nobody is taken out of the room of a count that is known.
-        if (round.Tied.Count > 0 && (c.IsPresent || c.Member.Value != facts.Actor.Id))
-            return new Refusal(RefusalKind.Conflict, "RoundAwaitsCasting");
         u.Emit(new PresenceChanged(round.Number, c.Member, c.IsPresent));
         u.Reckon();
         return null;

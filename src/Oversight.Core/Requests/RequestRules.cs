@@ -52,7 +52,7 @@ public static class RequestRules
         ConfirmConsultation c => ConfirmConsultation(u, c, facts),
         DeclareInterest c => DeclareInterest(u, c, facts),
         OpenRound c => BallotRules.OpenRound(u, c, facts),
-        ChangePresence c => BallotRules.ChangePresence(u, c, facts),
+        ChangePresence c => BallotRules.ChangePresence(u, c),
         CastBallot c => BallotRules.CastBallot(u, c, facts),
         DecideTie c => BallotRules.DecideTie(u, c, facts),
         EndEarly c => EndEarly(u, c, facts),

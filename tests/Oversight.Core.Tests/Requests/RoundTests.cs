@@ -305,13 +305,15 @@ public sealed class RoundTests
     }
 
     [Fact]
-    public void After_a_tie_nobody_is_sent_out_but_the_one_presiding_may_leave_the_casting_to_the_acting_chair()
-    {
-        var s = Tied(Kuze, Saegusa, Nasu, Ayabe);
-        Assert.Equal("RoundAwaitsCasting", s.RefusedAs(Kuze, new ChangePresence(Id(Ayabe), IsPresent: false)));
+    public void Nobody_is_sent_out_of_the_room_to_turn_a_tie() => Assert.Equal(
+        "RoundAwaitsCasting", Tied(Kuze, Saegusa, Nasu, Ayabe).RefusedAs(Kuze, new ChangePresence(Id(Ayabe), IsPresent: false)));
 
-        s.When(Kuze, new ChangePresence(Id(Kuze), IsPresent: false));
-        Assert.Equal((Decision.Refused, 3), (s.State.Decision, s.Round.Counts[0].Present));
+    [Fact]
+    public void Recusal_after_a_tie_counts_the_rest_again()
+    {
+        var s = Tied(Kuze, Saegusa, Nasu, Ayabe).When(Ayabe, new DeclareInterest(RecusalGround.SelfRecusal, null, "kin"));
+
+        Assert.Equal((Decision.Approved, 3), (s.State.Decision, s.Round.Counts[0].Present));
     }
 
     [Fact]
