@@ -10,7 +10,16 @@ public static class OversightServer
 {
     private const string DemoSwitch = "--demo";
 
+    /// <summary>A server that is ready to start: its database is migrated and holds what it needs.</summary>
     public static async Task<WebApplication> BuildAsync(string[] args, Action<IServiceCollection>? replace = null)
+    {
+        var app = Assemble(args, replace);
+        await PrepareAsync(app, args);
+        return app;
+    }
+
+    /// <summary>The server alone, for a database that is prepared.</summary>
+    internal static WebApplication Assemble(string[] args, Action<IServiceCollection>? replace)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
@@ -27,14 +36,12 @@ public static class OversightServer
         builder.Services.AddAccounts();
         builder.Services.AddSingleton<DemoPeople>();
         builder.Services.AddScoped<Requests.RequestReading>();
-        builder.Services.AddSingleton<TimerLoop>();
-        builder.Services.AddHostedService(p => p.GetRequiredService<TimerLoop>());
+        builder.Services.AddTimerLoop();
         builder.Services.AddOpenApi();
         builder.Services.AddSingleton(new LoadedRules());
         builder.Services.AddSingleton(p => p.GetRequiredService<LoadedRules>().Value!);
         replace?.Invoke(builder.Services);
         var app = builder.Build();
-        await StartAsync(app, options);
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapOpenApi().AllowAnonymous();
@@ -44,13 +51,15 @@ public static class OversightServer
         return app;
     }
 
-    /// <summary>Everything that must be true before the first request: tables, clock, rules, panel, people.</summary>
-    private static async Task StartAsync(WebApplication app, OversightOptions options)
+    /// <summary>Everything that must be true before the first request: tables, clock, rules, panel, and in the demo people and cases.</summary>
+    private static async Task PrepareAsync(WebApplication app, string[] args)
     {
-        await Database.MigrateAsync(options);
         var services = app.Services;
+        var options = services.GetRequiredService<OversightOptions>();
+        await Database.MigrateAsync(options);
         var (clock, transactions) = (services.GetRequiredService<BusinessClock>(), services.GetRequiredService<Transactions>());
         await DemoClock.ApplyAsync(options, transactions, clock);
+        await DemoSeeding.RefuseHalfPlayedAsync(transactions, options);
         await using (var scope = services.CreateAsyncScope())
         {
             var db = scope.ServiceProvider.GetRequiredService<OversightDbContext>();
@@ -58,8 +67,8 @@ public static class OversightServer
         }
         var (registers, rules) = (services.GetRequiredService<RegisterStore>(), services.GetRequiredService<Rules>());
         await FirstStart.EstablishPanelAsync(transactions, registers, rules, options.Demo.Enabled ? DemoPeople.SeatedAt : clock.Now);
-        if (options.Demo.Enabled && await services.GetRequiredService<DemoPeople>().SeedAsync() is { } password)
-            Console.WriteLine($"The password of every demo account is: {password}");
+        if (options.Demo.Enabled && await services.GetRequiredService<DemoPeople>().EnterAsync() is { } password && options.Demo.Cases)
+            await new DemoSeeding(app, args, password).PlayAsync();
     }
 
     private static OversightOptions Options(IConfiguration configuration, string[] args)
