@@ -1,4 +1,4 @@
-using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration.Memory;
 using Oversight.Server.Accounts;
 using Oversight.Server.Demo;
 using Oversight.Server.Storage;
@@ -26,6 +26,7 @@ public static class OversightServer
             // A flag without a value would take the next argument for its value; and the assets are this program's, whichever program hosts it.
             Args = [.. args.Where(arg => arg != DemoSwitch)], ApplicationName = typeof(OversightServer).Assembly.GetName().Name,
         });
+        builder.Configuration.Sources.Insert(0, Defaults);
         var options = Options(builder.Configuration, args);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(TimeProvider.System);
@@ -70,6 +71,9 @@ public static class OversightServer
         if (options.Demo.Enabled && await services.GetRequiredService<DemoPeople>().EnterAsync() is { } password && options.Demo.Cases)
             await new DemoSeeding(app, args, password).PlayAsync();
     }
+
+    /// <summary>What any other setting overrides: a console that tells what happens, not every query.</summary>
+    private static MemoryConfigurationSource Defaults => new() { InitialData = [new("Logging:LogLevel:Microsoft.EntityFrameworkCore", "Warning")] };
 
     private static OversightOptions Options(IConfiguration configuration, string[] args)
     {
