@@ -20,7 +20,7 @@ public static class Database
         }
         services.AddPooledDbContextFactory<SqliteOversightDbContext>(db => db.UseSqlite(options.Database).AddInterceptors(new SqlitePragmas()));
         services.AddScoped<OversightDbContext>(p => p.GetRequiredService<IDbContextFactory<SqliteOversightDbContext>>().CreateDbContext());
-        services.AddSingleton<Transactions>(new SqliteTransactions(options.Database));
+        services.AddSingleton<Transactions>(_ => new SqliteTransactions(options.Database));
     }
 
     public static async Task MigrateAsync(OversightOptions options)
