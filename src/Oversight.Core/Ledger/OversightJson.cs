@@ -69,15 +69,35 @@ public static class OversightJson
             read => _ = read is T values && holdsNull(values) ? throw new JsonException("Null is no element of a list or map.") : false;
     }
 
+    /// <summary>Enums by their one spelling; the platform's converter would also take other cases, blanks around them and lists.</summary>
     internal sealed class EnumConverter : JsonConverterFactory
     {
-        private static readonly JsonStringEnumConverter Declared = new(namingPolicy: null, allowIntegerValues: false);
-        private static readonly JsonStringEnumConverter CamelCase = new(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
-
         public override bool CanConvert(Type typeToConvert) => typeToConvert.IsEnum;
 
         public override JsonConverter? CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
-            (typeToConvert.IsDefined(typeof(CamelCaseNamesAttribute), inherit: false) ? CamelCase : Declared).CreateConverter(typeToConvert, options);
+            (JsonConverter)Activator.CreateInstance(typeof(Spelled<>).MakeGenericType(typeToConvert))!;
+    }
+
+    private sealed class Spelled<T> : JsonConverter<T> where T : struct, Enum
+    {
+        private static readonly Dictionary<T, string> Names = Enum.GetValues<T>().ToDictionary(value => value, Name);
+        private static readonly Dictionary<string, T> Values = Names.ToDictionary(name => name.Value, name => name.Key, StringComparer.Ordinal);
+
+        public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && Values.TryGetValue(reader.GetString()!, out var value)
+                ? value
+                : throw new JsonException($"One of {string.Join(", ", Values.Keys)} is expected.");
+
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(Names[value]);
+
+        public override T ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            Read(ref reader, typeToConvert, options);
+
+        public override void WriteAsPropertyName(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WritePropertyName(Names[value]);
+
+        private static string Name(T value) => typeof(T).IsDefined(typeof(CamelCaseNamesAttribute), inherit: false)
+            ? JsonNamingPolicy.CamelCase.ConvertName(value.ToString())
+            : value.ToString();
     }
 
     private sealed class InstantConverter : JsonConverter<DateTimeOffset>

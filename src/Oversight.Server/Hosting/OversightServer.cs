@@ -35,6 +35,7 @@ public static class OversightServer
         replace?.Invoke(builder.Services);
         var app = builder.Build();
         await StartAsync(app, options);
+        app.UseApiErrors();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapOpenApi().AllowAnonymous();

@@ -45,7 +45,7 @@ public sealed class RequestReading(OversightDbContext db, Rules rules, BusinessC
                 return null;
             rows = rows.Where(r => r.DraftedAt < place.At || (r.DraftedAt == place.At && r.Id.CompareTo(place.Id) < 0));
         }
-        var size = Math.Clamp(filter.Limit ?? 25, 1, MostLines);
+        var size = filter.Limit;
         var lines = await rows.OrderByDescending(r => r.DraftedAt).ThenByDescending(r => r.Id).Take(size + 1)
             .Select(r => new RequestLine(r.Id, r.Id, r.Route, r.Agency, r.State, r.Decision, r.Close, r.DraftedAt, r.FiledAt, r.UpdatedAt, r.Version))
             .ToListAsync(ct);
@@ -100,7 +100,7 @@ public sealed class RequestReading(OversightDbContext db, Rules rules, BusinessC
 }
 
 /// <summary>Filters of a list.</summary>
-public sealed record RequestFilter(string? State, string? Route, string? Agency, string? Decision, string? Cursor, int? Limit);
+public sealed record RequestFilter(string? State, string? Route, string? Agency, string? Decision, string? Cursor, int Limit);
 
 /// <summary>Something that waits for the caller.</summary>
 public sealed record WaitingLine(string Number, string Route, string Agency, string State, string Command, DateTimeOffset? DueAt);
