@@ -67,6 +67,10 @@ public static class CommandRules
     public static IEnumerable<CommandRule> OpenTo(RequestState s, Facts facts) =>
         Reading.MayRead(s, facts.Actor, facts.Panel) ? All.Where(rule => rule.IsOpenTo(s, facts)) : [];
 
+    /// <summary>The items a member votes on in the open round, in order; none without one.</summary>
+    public static IReadOnlyList<string> BallotItems(RequestState s, MemberId member) =>
+        s.OpenRound is { } round ? BallotRules.ItemsFor(round, s.Interests, member) : [];
+
     /// <summary>The open activity that offers the port, or null.</summary>
     internal static string? OfferedBy(RequestState s, Facts facts, string port) =>
         s.Position is null ? null

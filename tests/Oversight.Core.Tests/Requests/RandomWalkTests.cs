@@ -87,6 +87,8 @@ public sealed class RandomWalkTests
         var s = Scenario.Drafted(content, content.Route == Route.R5 && random.Next(2) == 0 ? Pref : null);
         if (random.Next(4) > 0)
             s.File();
+        if (random.Next(6) == 0 && s.State.State == RequestStatus.UnderExamination)
+            s.When(Examiner, new RequestInformation([Text("How many?")])).When(s.Officer, new Answer(1, Text("Twelve."), []));
         if (random.Next(4) > 0 && s.State.State == RequestStatus.UnderExamination)
             s.Examine().Consult();
         if (random.Next(4) == 0 && s.State.State == RequestStatus.BeforePanel)

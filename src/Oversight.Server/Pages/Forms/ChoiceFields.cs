@@ -78,6 +78,20 @@ public sealed class MomentFieldTag(FieldFrame frame) : TagHelper
         (part switch { "year" => day.Year, "month" => day.Month, _ => day.Day }).ToString(CultureInfo.InvariantCulture);
 }
 
+/// <summary>A file to send.</summary>
+[HtmlTargetElement("file-field", Attributes = "name,label")]
+public sealed class FileFieldTag(FieldFrame frame) : TagHelper
+{
+    public required string Name { get; set; }
+    public required string Label { get; set; }
+    public string? Hint { get; set; }
+
+    public override void Process(TagHelperContext context, TagHelperOutput output) =>
+        frame.Write(output, Name,
+            $"<label class=\"govuk-label govuk-label--s\" for=\"{FormState.IdOf(Name)}\">{frame.Safe(Label)}</label>{frame.Notes(Name, Hint)}"
+            + $"<input {frame.Class(Name, "govuk-file-upload")} id=\"{FormState.IdOf(Name)}\" name=\"{Name}\" type=\"file\"{frame.DescribedBy(Name, Hint)}>");
+}
+
 /// <summary>The list of everything wrong, at the top of the page; it takes the focus and leads to each field.</summary>
 [HtmlTargetElement("error-summary", TagStructure = TagStructure.WithoutEndTag)]
 public sealed class ErrorSummaryTag(FieldFrame frame) : TagHelper

@@ -24,6 +24,13 @@ public sealed class FormState
     /// <summary>Adds one error at a field.</summary>
     public void Add(string field, string code) => errors.Add(new FieldError(field, code));
 
+    /// <summary>Gives errors the names their fields have in the form.</summary>
+    public void Rename(Func<string, string> name)
+    {
+        for (var i = 0; i < errors.Count; i++)
+            errors[i] = errors[i] with { Pointer = name(errors[i].Pointer) };
+    }
+
     /// <summary>What was typed into the field, or what it held before anything was typed.</summary>
     public string? Value(string name, string? stored) => posted is null ? stored : posted[name].ToString();
 
