@@ -3,30 +3,20 @@ using Oversight.Server.Accounts;
 
 namespace Oversight.Server.Hosting;
 
-/// <summary>Whatever goes wrong under `/api` before or inside an endpoint is answered as a problem, and nothing of it may be kept or framed.</summary>
+/// <summary>Whatever goes wrong under `/api` before or inside an endpoint is answered as a problem, and no answer may be kept.</summary>
 public static class ApiErrors
 {
     public static void UseApiErrors(this WebApplication app) => app.UseWhen(http => SessionAuthentication.IsApi(http.Request), api =>
     {
-        api.Use(WithHeadersAsync);
+        api.Use((http, next) =>
+        {
+            // On starting, because an answer to a fault begins by clearing what was set.
+            http.Response.OnStarting(() => Task.FromResult(http.Response.Headers.CacheControl = "no-store"));
+            return next(http);
+        });
         api.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = AnswerFaultAsync });
         api.UseStatusCodePages(context => AnswerStatusAsync(context.HttpContext, context.HttpContext.Response.StatusCode));
     });
-
-    private static Task WithHeadersAsync(HttpContext http, RequestDelegate next)
-    {
-        // On starting, because an answer to a fault begins by clearing what was set.
-        http.Response.OnStarting(() =>
-        {
-            var headers = http.Response.Headers;
-            headers.CacheControl = "no-store";
-            headers.XContentTypeOptions = "nosniff";
-            headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
-            headers["Referrer-Policy"] = "no-referrer";
-            return Task.CompletedTask;
-        });
-        return next(http);
-    }
 
     /// <summary>A request the server could not read is the caller's fault; everything else is ours and says nothing but its trace id.</summary>
     private static Task AnswerFaultAsync(HttpContext http) =>

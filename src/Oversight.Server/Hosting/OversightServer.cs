@@ -49,6 +49,7 @@ public static class OversightServer
         app.MapOpenApi().AllowAnonymous();
         app.MapAccounts();
         Health.Map(app);
+        ErrorPages.Map(app);
         Api.Map(app);
         app.MapPages();
         return app;

@@ -9,8 +9,6 @@ namespace Oversight.Server.Requests;
 /// <summary>`GET` on requests, their entries and what waits for the caller.</summary>
 public static class ReadEndpoints
 {
-    private const int DefaultLines = 25;
-
     public static void Map(RouteGroupBuilder api)
     {
         api.MapGet("/requests", ListAsync).WithName("listRequests").Produces<Page<RequestLine>>().ProducesReadProblems();
@@ -30,8 +28,8 @@ public static class ReadEndpoints
     {
         if (!IsName<RequestStatus>(state) || !IsName<Core.Law.Route>(route) || !IsName<Decision>(decision) || agency?.Any(char.IsControl) == true)
             return Problems.Result(http, StatusCodes.Status400BadRequest, "FilterInvalid");
-        var size = DefaultLines;
-        if (limit is not null && (!int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out size) || size is < 1 or > RequestReading.MostLines))
+        int? size = limit is null ? null : int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out var lines) ? lines : 0;
+        if (size is < 1 or > RequestReading.MostLines)
             return Problems.Result(http, StatusCodes.Status400BadRequest, "LimitOutOfRange");
         var page = await reading.ListAsync(http.Caller(), new RequestFilter(state, route, agency, decision, cursor, size), http.RequestAborted);
         if (page is null)
