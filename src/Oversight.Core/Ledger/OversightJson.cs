@@ -9,6 +9,9 @@ namespace Oversight.Core.Ledger;
 /// <summary>The one way records become JSON, for entries and for snapshots of the state.</summary>
 public static class OversightJson
 {
+    /// <summary>What is said of a null in a list or map; the path then still names the element that would come next.</summary>
+    public const string NullElement = "Null is no element of a list or map.";
+
     /// <summary>
     /// Read-only. Members camelCase, enums by their declared name or, where marked <see cref="CamelCaseNamesAttribute"/>, in camelCase, instants as <see cref="CanonicalInstant"/>, dates <c>yyyy-MM-dd</c>, null left out.
     /// Reading refuses unknown and duplicate members, and a missing member that is neither nullable nor has a default; computed properties are not written.
@@ -66,7 +69,7 @@ public static class OversightJson
         }
 
         static Action<object> Refuse<T>(Func<T, bool> holdsNull) =>
-            read => _ = read is T values && holdsNull(values) ? throw new JsonException("Null is no element of a list or map.") : false;
+            read => _ = read is T values && holdsNull(values) ? throw new JsonException(NullElement) : false;
     }
 
     /// <summary>Enums by their one spelling; the platform's converter would also take other cases, blanks around them and lists.</summary>

@@ -56,8 +56,14 @@ public static class ApiJson
         }
         catch (JsonException fault)
         {
-            return (null, Problems.Result(http, StatusCodes.Status400BadRequest, "InvalidJson", [new FieldError(Pointer(fault.Path), "InvalidValue")], Reason(fault)));
+            return (null, Problems.Result(http, StatusCodes.Status400BadRequest, "InvalidJson", [new FieldError(Pointer(fault), "InvalidValue")], Reason(fault)));
         }
+    }
+
+    private static string Pointer(JsonException fault)
+    {
+        var pointer = Pointer(fault.Path);
+        return fault.Message.StartsWith(OversightJson.NullElement, StringComparison.Ordinal) ? pointer[..Math.Max(0, pointer.LastIndexOf('/'))] : pointer;
     }
 
     /// <summary>From the reader's path ($.scope[0]['a.b']) to a JSON pointer (/scope/0/a.b, RFC 6901).</summary>

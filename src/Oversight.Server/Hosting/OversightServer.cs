@@ -20,6 +20,7 @@ public static class OversightServer
         });
         // A line for what is wrong, not several for every request; settings may ask for more of a category.
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         var options = Options(builder.Configuration, args);
         Logs.Configure(builder, options);
         builder.Services.AddSingleton(options);
@@ -34,7 +35,7 @@ public static class OversightServer
         builder.Services.AddSingleton<TimerLoop>();
         builder.Services.AddHostedService(p => p.GetRequiredService<TimerLoop>());
         builder.Services.AddPages();
-        builder.Services.AddOpenApi();
+        builder.Services.AddApiDescription();
         builder.Services.AddSingleton(new LoadedRules());
         builder.Services.AddSingleton(p => p.GetRequiredService<LoadedRules>().Value!);
         replace?.Invoke(builder.Services);
