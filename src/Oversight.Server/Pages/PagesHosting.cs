@@ -18,13 +18,6 @@ public static class PagesHosting
         services.AddRazorPages()
             .AddApplicationPart(typeof(OversightServer).Assembly)
             .AddMvcOptions(mvc => mvc.Filters.Add(new ResponseCacheAttribute { NoStore = true, Location = ResponseCacheLocation.None }));
-        services.AddAntiforgery(forgery =>
-        {
-            forgery.Cookie.Name = "oversight-form";
-            forgery.Cookie.HttpOnly = true;
-            forgery.Cookie.SameSite = SameSiteMode.Strict;
-            forgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-        });
         services.Configure<CookieTempDataProviderOptions>(data =>
         {
             data.Cookie.Name = "oversight-done";
