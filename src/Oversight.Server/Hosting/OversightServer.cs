@@ -28,6 +28,7 @@ public static class OversightServer
         });
         // A line for what is wrong, not several for every request; settings may ask for more of a category.
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         var options = Options(builder.Configuration, args);
         Logs.Configure(builder, options);
         builder.Services.AddSingleton(options);
@@ -41,12 +42,13 @@ public static class OversightServer
         builder.Services.AddScoped<Requests.RequestReading>();
         builder.Services.AddTimerLoop();
         builder.Services.AddPages();
-        builder.Services.AddOpenApi();
+        builder.Services.AddApiDescription();
         builder.Services.AddSingleton(new LoadedRules());
         builder.Services.AddSingleton(p => p.GetRequiredService<LoadedRules>().Value!);
         replace?.Invoke(builder.Services);
         var app = builder.Build();
         app.UseSecurityHeaders();
+        app.UseApiErrors();
         app.UsePageFiles();
         app.UseRouting();
         app.UseAuthentication();
@@ -54,6 +56,7 @@ public static class OversightServer
         app.MapOpenApi().AllowAnonymous();
         app.MapAccounts();
         Health.Map(app);
+        ErrorPages.Map(app);
         Api.Map(app);
         app.MapPages();
         return app;
