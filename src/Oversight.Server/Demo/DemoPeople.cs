@@ -49,6 +49,8 @@ public sealed class DemoPeople(Transactions transactions, RegisterStore register
     /// <summary>Enters everybody, unless the database has accounts already. Gives the password to tell, or null.</summary>
     public async Task<string?> SeedAsync()
     {
+        if (await transactions.RunAsync(db => db.Users.AnyAsync(), CancellationToken.None))
+            return null;
         var made = options.Demo.Password.Length == 0;
         var password = made ? Base64Url.EncodeToString(random.Bytes(12)) : options.Demo.Password;
         // Hashing is slow on purpose, and it is one password: hash it once.

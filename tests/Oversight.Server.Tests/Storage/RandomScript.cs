@@ -16,28 +16,29 @@ public sealed class RandomScript(int seed, Rulebook book, Panel panel, IReadOnly
     private static readonly RequestContent Neutralization = ContentOf(Bodies.Neutralization);
 
     private readonly Random random = new(seed);
-    private readonly List<IdempotencyKey> used = [];
+    private readonly List<(Actor Actor, IdempotencyKey Key)> used = [];
 
     /// <summary>The next intent, given where the requests stand now.</summary>
     public Intent Next(IReadOnlyList<RequestState> requests, DateTimeOffset now)
     {
         if (requests.Count < 3 || (requests.Count < 25 && random.Next(100) < 5))
             return Draft(now);
-        var state = Pick(requests.Where(request => request.Close is null).TakeLast(6).DefaultIfEmpty(requests[^1]).ToList());
-        var (actor, command) = random.Next(100) < 70 ? Open(state, now) : (Pick(people), Pick(CommandRules.All).Name);
+        var state = Pick(requests.Where(request => request.Close is null).TakeLast(4).DefaultIfEmpty(requests[^1]).ToList());
+        var (actor, command) = random.Next(100) < 75 ? Open(state, now) : (Pick(people), Pick(CommandRules.All).Name);
         var version = random.Next(100) < 92 ? state.Version : state.Version - 1;
-        return new Intent(state.Id, Command(command, state, actor), new Caller(actor, panel), version, Key());
+        return new Intent(state.Id, Command(command, state, actor), new Caller(actor, panel), version, Key(actor));
     }
 
     /// <summary>A pause between two commands, from none to days.</summary>
-    public TimeSpan Pause() => random.Next(100) < 85 ? TimeSpan.FromMilliseconds(random.Next(600_000)) : TimeSpan.FromHours(random.Next(1, 120));
+    public TimeSpan Pause() => random.Next(100) < 97 ? TimeSpan.FromMilliseconds(random.Next(600_000)) : TimeSpan.FromHours(random.Next(1, 120));
 
     private Intent Draft(DateTimeOffset now)
     {
-        var drafter = Pick(people.Where(person => person.Role is Role.Drafter or Role.Auditor).ToList());
+        var name = Pick(["cao.drafter", "cao.drafter", "cao.drafter", "npa.drafter", "npa.drafter", "sdf.drafter", "auditor"]);
+        var drafter = people.Single(person => person.Id == name);
         var id = RequestId.Of(now.Year, Bytes(5));
-        var content = drafter.Agency?.Id == "cao" ? Pick([Acquisition, Acquisition, Returnable]) : Pick([Neutralization, Acquisition]);
-        return new Intent(id, new DraftRequest(id, content), new Caller(drafter, panel), null, Key());
+        var content = drafter.Agency?.Id == "cao" ? Pick([Acquisition, Acquisition, Returnable]) : Pick([Neutralization, Neutralization, Acquisition]);
+        return new Intent(id, new DraftRequest(id, content), new Caller(drafter, panel), null, Key(drafter));
     }
 
     private (Actor, string) Open(RequestState state, DateTimeOffset now)
@@ -45,7 +46,7 @@ public sealed class RandomScript(int seed, Rulebook book, Panel panel, IReadOnly
         var open = (from person in people
                     from rule in CommandRules.OpenTo(state, new Facts(now, person, panel, book, []))
                     where rule.Name is not ("withdraw" or "decline") || random.Next(100) < 10
-                    where rule.Name != "attach" || random.Next(100) < 30
+                    where rule.Name is not ("attach" or "declareInterest" or "changePresence") || random.Next(100) < 8
                     select (person, rule.Name)).ToList();
         return open.Count == 0 ? (Pick(people), Pick(CommandRules.All).Name) : Pick(open);
     }
@@ -95,18 +96,20 @@ public sealed class RandomScript(int seed, Rulebook book, Panel panel, IReadOnly
     private List<CriterionMark> Marks(RequestState s) =>
         [.. (s.Content.Criteria ?? []).Select(answer => new CriterionMark(answer.Criterion, Fulfilment.Yes)).Skip(random.Next(100) < 90 ? 0 : 1)];
 
-    private IdempotencyKey Key()
+    /// <summary>Mostly a new key; now and then one the actor used before, for the same request or as if for another.</summary>
+    private IdempotencyKey Key(Actor actor)
     {
-        if (used.Count > 0 && random.Next(100) < 5)
-            return random.Next(2) == 0 ? Pick(used) : new IdempotencyKey(Pick(used).Value, "another request");
+        var own = used.Where(before => before.Actor == actor).Select(before => before.Key).ToList();
+        if (own.Count > 0 && random.Next(100) < 8)
+            return random.Next(2) == 0 ? Pick(own) : new IdempotencyKey(Pick(own).Value, "another request");
         var key = new IdempotencyKey(Convert.ToHexStringLower(Bytes(8)), "this request");
-        used.Add(key);
+        used.Add((actor, key));
         return key;
     }
 
     private int Version(RequestState s) => random.Next(100) < 90 ? s.ContentVersion : s.ContentVersion + 1;
 
-    private string Text() => Pick(["Reason", "理由", "", "が e\u0301té".Normalize()]);
+    private string Text() => random.Next(100) < 4 ? "" : Pick(["Reason", "理由", "が e\u0301té".Normalize()]);
 
     private MemberId Member() => new(Pick(Bodies.Panel));
 

@@ -34,12 +34,11 @@ public sealed class TimerTests
         await LapsedOnceAsync(server, scene);
     }
 
-    [Theory]
-    [MemberData(nameof(Kinds))]
-    public async Task Two_nodes_on_one_database_fire_every_timer_once(DatabaseKind kind)
+    [Fact]
+    public async Task Two_nodes_on_one_database_fire_every_timer_once()
     {
-        Assert.SkipWhen(kind == DatabaseKind.Sqlite, "A SQLite file has one node.");
-        await using var database = await TestDatabase.CreateAsync(kind);
+        Assert.SkipWhen(TestDatabase.Kinds.Count < 2, "No PostgreSQL is offered, and a SQLite file has one node.");
+        await using var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
         await using var one = await TestServer.StartOnAsync(database);
         await using var other = await TestServer.StartOnAsync(database);
         var scenes = new List<Scene>();
