@@ -55,6 +55,8 @@ public sealed class DemoPeople(Transactions transactions, RegisterStore register
     /// <summary>Enters everybody, unless the database has accounts already. Gives everybody's password when it did, else null.</summary>
     public async Task<string?> EnterAsync()
     {
+        if (await transactions.RunAsync(db => db.Users.AnyAsync(), CancellationToken.None))
+            return null;
         var made = options.Demo.Password.Length == 0;
         var password = made ? Base64Url.EncodeToString(random.Bytes(12)) : options.Demo.Password;
         // Hashing is slow on purpose, and it is one password: hash it once.

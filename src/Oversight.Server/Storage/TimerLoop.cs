@@ -50,7 +50,8 @@ public sealed class TimerLoop(IServiceScopeFactory scopes, RequestStore store, B
         var now = clock.Now;
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<OversightDbContext>();
-        return await db.Timers.AsNoTracking().Where(timer => timer.DueAt <= now).OrderBy(timer => timer.DueAt).Take(200).ToListAsync(ct);
+        return await db.Timers.AsNoTracking().Where(timer => timer.DueAt <= now)
+            .OrderBy(timer => timer.DueAt).ThenBy(timer => timer.RequestId).ThenBy(timer => timer.Name).Take(200).ToListAsync(ct);
     }
 }
 
