@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Oversight.Server.Accounts;
 using Oversight.Server.Demo;
+using Oversight.Server.Pages;
 using Oversight.Server.Storage;
 
 namespace Oversight.Server.Hosting;
@@ -20,6 +21,7 @@ public static class OversightServer
         // A line for what is wrong, not several for every request; settings may ask for more of a category.
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
         var options = Options(builder.Configuration, args);
+        Logs.Configure(builder, options);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<RandomSource>();
@@ -31,18 +33,23 @@ public static class OversightServer
         builder.Services.AddScoped<Requests.RequestReading>();
         builder.Services.AddSingleton<TimerLoop>();
         builder.Services.AddHostedService(p => p.GetRequiredService<TimerLoop>());
+        builder.Services.AddPages();
         builder.Services.AddOpenApi();
         builder.Services.AddSingleton(new LoadedRules());
         builder.Services.AddSingleton(p => p.GetRequiredService<LoadedRules>().Value!);
         replace?.Invoke(builder.Services);
         var app = builder.Build();
         await StartAsync(app, options);
+        app.UseSecurityHeaders();
+        app.UsePageFiles();
+        app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapOpenApi().AllowAnonymous();
         app.MapAccounts();
         Health.Map(app);
         Api.Map(app);
+        app.MapPages();
         return app;
     }
 
@@ -58,10 +65,7 @@ public static class OversightServer
             var db = scope.ServiceProvider.GetRequiredService<OversightDbContext>();
             services.GetRequiredService<LoadedRules>().Value = await Rulebooks.LoadAsync(options, db, clock);
         }
-        var (registers, rules) = (services.GetRequiredService<RegisterStore>(), services.GetRequiredService<Rules>());
-        await FirstStart.EstablishPanelAsync(transactions, registers, rules, options.Demo.Enabled ? DemoPeople.SeatedAt : clock.Now);
-        if (options.Demo.Enabled && await services.GetRequiredService<DemoPeople>().SeedAsync() is { } password)
-            Console.WriteLine($"The password of every demo account is: {password}");
+        await FirstStart.RunAsync(app, options, clock.Now);
     }
 
     private static OversightOptions Options(IConfiguration configuration, string[] args)
