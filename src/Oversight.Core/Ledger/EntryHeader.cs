@@ -10,7 +10,7 @@ namespace Oversight.Core.Ledger;
 /// <param name="At">Instant of the act, whole milliseconds.</param>
 /// <param name="Actor">Account id, or <c>system</c>.</param>
 /// <param name="Role">Role the actor acted in.</param>
-/// <param name="Agency">Agency of the actor.</param>
+/// <param name="Agency">The agency the case belongs to; empty for registers.</param>
 /// <param name="Route">Route of the request.</param>
 /// <param name="Definition">Hash of the pinned workflow definition.</param>
 /// <param name="RuleSet">Rule set in force, as <c>id@hash</c>.</param>

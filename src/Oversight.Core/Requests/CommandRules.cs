@@ -67,6 +67,10 @@ public static class CommandRules
     public static IEnumerable<CommandRule> OpenTo(RequestState s, Facts facts) =>
         Reading.MayRead(s, facts.Actor, facts.Panel) ? All.Where(rule => rule.IsOpenTo(s, facts)) : [];
 
+    /// <summary>The items a member votes on in the open round, in order; none without one.</summary>
+    public static IReadOnlyList<string> BallotItems(RequestState s, MemberId member) =>
+        s.OpenRound is { } round ? BallotRules.ItemsFor(round, s.Interests, member) : [];
+
     /// <summary>The open activity that offers the port, or null.</summary>
     internal static string? OfferedBy(RequestState s, Facts facts, string port) =>
         s.Position is null ? null
@@ -119,52 +123,4 @@ internal static class Duties
         || (actor.Role != Role.AuthorisingOfficer && s.Officers.Contains(actor.Id))
         || (actor.Role != Role.Examiner && s.Examiners.Contains(actor.Id))
         || (actor.Role != Role.PanelMember && s.Rounds.Any(round => round.Present.Contains(new(actor.Id)) || round.BallotOf(new(actor.Id)) is not null));
-}
-
-/// <summary>Who may read a request at all.</summary>
-public static class Reading
-{
-    /// <summary>Agencies read their own; the secretariat, the seated panel and inspectors what was filed, unless recused; auditors all.</summary>
-    public static bool MayRead(RequestState s, Actor actor, Panel panel) => actor.Role switch
-    {
-        Role.Drafter or Role.AuthorisingOfficer => actor.IsOfAgency(s.Agency.Id),
-        Role.Examiner or Role.Inspector => s.FiledAt is not null,
-        Role.PanelMember => s.FiledAt is not null && panel.Seats.Any(seat => seat.Member?.Value == actor.Id) && !s.IsRecused(actor.Id),
-        Role.Auditor or Role.System => true,
-        _ => false,
-    };
-
-    /// <summary>
-    /// Who may see single ballots with their members: the member his own; once the round is closed the panel and auditors all.
-    /// Everyone else sees counts (a setting of the panel may widen this, the Act is silent).
-    /// </summary>
-    public static bool MaySeeBallot(Round round, MemberId voter, Actor actor) => actor.Role switch
-    {
-        Role.PanelMember => voter.Value == actor.Id || round.ClosedAt is not null,
-        Role.Auditor or Role.System => true,
-        _ => false,
-    };
-
-    /// <summary>The examiner's report is for the panel; the agency sees it with the decision.</summary>
-    public static bool MaySeeExamination(RequestState s, Actor actor) => !IsAgency(actor) || s.DecidedAt is not null;
-
-    /// <summary>A motion is the panel's until its round closes.</summary>
-    public static bool MaySeeMotion(Round round, Actor actor) =>
-        round.ClosedAt is not null || actor.Role is Role.PanelMember or Role.Auditor or Role.Examiner or Role.System;
-
-    /// <summary>Why a member left the matter is for the panel and auditors.</summary>
-    public static bool MaySeeInterestReason(Actor actor) => actor.Role is Role.PanelMember or Role.Auditor or Role.System;
-
-    /// <summary>Who may see an entry beyond its number, time and leaf hash.</summary>
-    public static bool MaySeeEntry(RequestState s, RequestEvent @event, Actor actor) => @event switch
-    {
-        BallotCast e => MaySeeBallot(s.Rounds[e.Round - 1], e.Member, actor),
-        TieDecided e => MaySeeMotion(s.Rounds[e.Round - 1], actor),
-        RoundOpened e => MaySeeMotion(s.Rounds[e.Round - 1], actor),
-        InterestDeclared => MaySeeInterestReason(actor),
-        ExaminationRecorded => MaySeeExamination(s, actor),
-        _ => true,
-    };
-
-    private static bool IsAgency(Actor actor) => actor.Role is Role.Drafter or Role.AuthorisingOfficer;
 }

@@ -1,7 +1,11 @@
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using Oversight.Core.Requests;
 using Oversight.Server.Hosting;
 using Oversight.Server.Storage;
@@ -30,6 +34,14 @@ public static class AccountsHosting
         services.AddSingleton<Sessions>();
         services.AddSingleton<PanelCache>();
         services.AddSingleton<RegisterStore>();
+        services.AddScoped<AccountSetup>();
+        services.AddScoped<AccountChanges>();
+        services.AddSingleton<PanelChanges>();
+        services.AddDataProtection().SetApplicationName("oversight");
+        services.AddSingleton<IConfigureOptions<KeyManagementOptions>, ProtectionKeys>();
+        services.AddHttpContextAccessor();
+        services.AddAntiforgery();
+        services.AddOptions<AntiforgeryOptions>().Configure<IHttpContextAccessor>((antiforgery, current) => antiforgery.Cookie = new FormCookie(current));
         services.AddAuthentication(SessionAuthentication.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.SchemeName, null);
         // Whatever does not say otherwise asks for a signed-in caller.
@@ -41,5 +53,8 @@ public static class AccountsHosting
     public static void MapAccounts(this WebApplication app)
     {
         SessionEndpoints.Map(app);
+        SetupEndpoints.Map(app);
+        AccountEndpoints.Map(app);
+        PanelEndpoints.Map(app);
     }
 }

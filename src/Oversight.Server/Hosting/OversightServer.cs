@@ -1,6 +1,6 @@
-using Microsoft.Extensions.Configuration.Memory;
 using Oversight.Server.Accounts;
 using Oversight.Server.Demo;
+using Oversight.Server.Pages;
 using Oversight.Server.Storage;
 
 namespace Oversight.Server.Hosting;
@@ -26,8 +26,10 @@ public static class OversightServer
             // A flag without a value would take the next argument for its value; and the assets are this program's, whichever program hosts it.
             Args = [.. args.Where(arg => arg != DemoSwitch)], ApplicationName = typeof(OversightServer).Assembly.GetName().Name,
         });
-        builder.Configuration.Sources.Insert(0, Defaults);
+        // A line for what is wrong, not several for every request; settings may ask for more of a category.
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
         var options = Options(builder.Configuration, args);
+        Logs.Configure(builder, options);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<RandomSource>();
@@ -38,17 +40,22 @@ public static class OversightServer
         builder.Services.AddSingleton<DemoPeople>();
         builder.Services.AddScoped<Requests.RequestReading>();
         builder.Services.AddTimerLoop();
+        builder.Services.AddPages();
         builder.Services.AddOpenApi();
         builder.Services.AddSingleton(new LoadedRules());
         builder.Services.AddSingleton(p => p.GetRequiredService<LoadedRules>().Value!);
         replace?.Invoke(builder.Services);
         var app = builder.Build();
+        app.UseSecurityHeaders();
+        app.UsePageFiles();
+        app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapOpenApi().AllowAnonymous();
         app.MapAccounts();
         Health.Map(app);
         Api.Map(app);
+        app.MapPages();
         return app;
     }
 
@@ -66,14 +73,8 @@ public static class OversightServer
             var db = scope.ServiceProvider.GetRequiredService<OversightDbContext>();
             services.GetRequiredService<LoadedRules>().Value = await Rulebooks.LoadAsync(options, db, clock);
         }
-        var (registers, rules) = (services.GetRequiredService<RegisterStore>(), services.GetRequiredService<Rules>());
-        await FirstStart.EstablishPanelAsync(transactions, registers, rules, options.Demo.Enabled ? DemoPeople.SeatedAt : clock.Now);
-        if (options.Demo.Enabled && await services.GetRequiredService<DemoPeople>().EnterAsync() is { } password && options.Demo.Cases)
-            await new DemoSeeding(app, args, password).PlayAsync();
+        await FirstStart.RunAsync(app, options, clock.Now, args);
     }
-
-    /// <summary>What any other setting overrides: a console that tells what happens, not every query.</summary>
-    private static MemoryConfigurationSource Defaults => new() { InitialData = [new("Logging:LogLevel:Microsoft.EntityFrameworkCore", "Warning")] };
 
     private static OversightOptions Options(IConfiguration configuration, string[] args)
     {

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Oversight.Core.Ledger;
 using Oversight.Core.Registers;
 using Oversight.Core.Requests;
-using Oversight.Server.Hosting;
 
 namespace Oversight.Server.Storage;
 
@@ -12,17 +11,15 @@ namespace Oversight.Server.Storage;
 public sealed record RegisterIntent(Actor Actor, int? IfMatch, IdempotencyKey? Key, int Status = StatusCodes.Status200OK);
 
 /// <summary>The one write path of the registers: decide, and commit entry, rows, snapshot and key together; only then answer.</summary>
-public sealed class RegisterStore(Transactions transactions, Rules rules, BusinessClock clock, RandomSource random)
+public sealed class RegisterStore(Transactions transactions, Rules rules, RandomSource random)
 {
     /// <summary>Decides and commits. The decision also adds the rows that go with what it accepts; it may run again from the start.</summary>
     public Task<Outcome> ChangeAsync<TState, TEvent>(
-        Register<TState, TEvent> register, RegisterIntent intent, Func<OversightDbContext, TState?, Task<RegisterVerdict<TEvent>>> decide,
-        Func<TState, object> answer, CancellationToken ct)
+        Register<TState, TEvent> register, RegisterIntent intent, DateTimeOffset now,
+        Func<OversightDbContext, TState?, Task<RegisterVerdict<TEvent>>> decide, CancellationToken ct)
         where TState : class
-        where TEvent : class
-    {
-        var now = clock.Now;
-        return transactions.RunAsync(async db =>
+        where TEvent : class =>
+        transactions.RunAsync(async db =>
         {
             var row = await db.LockRegisterAsync(register.Case, ct);
             if (await IdempotencyKeys.FindAsync(db, intent.Actor.Id, intent.Key, ct) is { } before)
@@ -34,16 +31,15 @@ public sealed class RegisterStore(Transactions transactions, Rules rules, Busine
             if (verdict is RegisterVerdict<TEvent>.Refused refused)
                 return new Outcome.Refused(refused.Refusal);
             var accepted = (RegisterVerdict<TEvent>.Accepted)verdict;
-            var (after, version) = Append(db, register, row, [accepted.Event], intent.Actor, now);
-            var written = new Outcome.Written(intent.Status, register.Case, version, JsonSerializer.Serialize(answer(after), ApiJson.Options));
+            var version = Append(db, register, row, [accepted.Event], intent.Actor, now);
+            var written = new Outcome.Written(intent.Status, register.Case, version, JsonSerializer.Serialize(new { version }));
             IdempotencyKeys.Add(db, intent.Actor.Id, intent.Key, written, now);
             await db.SaveChangesAsync(ct);
             return (Outcome)written;
         }, ct);
-    }
 
-    /// <summary>Adds events to a register inside a unit of work that the caller saves.</summary>
-    public (TState State, int Version) Append<TState, TEvent>(
+    /// <summary>Adds events to a register inside a unit of work that the caller saves, and gives the register's new version.</summary>
+    public int Append<TState, TEvent>(
         OversightDbContext db, Register<TState, TEvent> register, RegisterRow? row, IEnumerable<TEvent> events, Actor actor, DateTimeOffset at)
         where TState : class
         where TEvent : class
@@ -66,6 +62,6 @@ public sealed class RegisterStore(Transactions transactions, Rules rules, Busine
             state = register.Apply(state, happened);
         }
         row.Snapshot = register.Write(state!);
-        return (state!, row.CaseSeq);
+        return row.CaseSeq;
     }
 }

@@ -73,6 +73,10 @@ public sealed class InvariantTests
     public void Invariant_4_what_is_granted_lies_within_what_was_asked_for()
     {
         var narrowed = new Dictionary<string, ScopeItem> { ["2"] = C03.Scope![1] with { Ports = [Port("8443")], Selectors = C03.Scope[1].Selectors } };
+        var wider = new Dictionary<string, ScopeItem> { ["1"] = C03.Scope[0] with { Sources = [AddressRange.Parse("192.0.2.0/24")] } };
+        Assert.Equal("NarrowedScopeIsWider", Scenario.BeforePanel(C03).RefusedAs(
+            Kuze, Scenario.Motion(Members, new(wider, Reasons: [new(Criterion.K4, Text("Why."))]))));
+
         var s = Scenario.BeforePanel(C03).When(Kuze, Scenario.Motion(Members, new(narrowed, Reasons: [new(Criterion.K4, Text("Why."))])))
             .Vote(Kuze, "yyn").Vote(Saegusa, "yyn").Vote(Nasu, "yyn").Vote(Ibuki, "yyn").Vote(Ayabe, "yyn");
 

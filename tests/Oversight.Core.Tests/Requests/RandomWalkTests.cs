@@ -16,7 +16,7 @@ public sealed class RandomWalkTests
         C11 with { DesignatedOfficer = null, TargetAct = null }, C11 with { TargetAct = null },
     ];
 
-    private const int Walks = 60;
+    private const int Walks = 100;
 
     private static readonly Dictionary<int, Scenario> Walked = Enumerable.Range(1, Walks).ToDictionary(seed => seed, seed => Walk(seed, _ => { }));
 
@@ -87,10 +87,14 @@ public sealed class RandomWalkTests
         var s = Scenario.Drafted(content, content.Route == Route.R5 && random.Next(2) == 0 ? Pref : null);
         if (random.Next(4) > 0)
             s.File();
+        if (random.Next(6) == 0 && s.State.State == RequestStatus.UnderExamination)
+            s.When(Examiner, new RequestInformation([Text("How many?")])).When(s.Officer, new Answer(1, Text("Twelve."), []));
         if (random.Next(4) > 0 && s.State.State == RequestStatus.UnderExamination)
             s.Examine().Consult();
-        if (random.Next(4) == 0 && s.State.State == RequestStatus.BeforePanel)
-            s.Open(Members).Votes("yyyyy", Members);
+        if (random.Next(2) == 0 && s.State.State == RequestStatus.BeforePanel)
+            s.Open(Members[..4]).Votes(random.Next(2) == 0 ? "yyyy" : "yynn", Members[..4]);
+        if (random.Next(3) > 0 && s.State.OpenRound is { Tied.Count: > 0 } tied)
+            s.When(Kuze, CaseTests.Cast(random.Next(2) == 0, [.. tied.Tied]));
         for (var step = 0; step < 60; step++)
         {
             Step(s, random);
@@ -104,9 +108,9 @@ public sealed class RandomWalkTests
     /// <summary>Mostly a command that is open to someone, sometimes any command by anyone; a refusal changes nothing, an answer is always the same.</summary>
     private static void Step(Scenario s, Random random)
     {
-        s.Now = random.Next(s.State.Authorisation is null ? 8 : 2) == 0 && Timers.Of(s.State).Select(timer => timer.DueAt).Order().FirstOrDefault() is var next && next > s.Now
+        s.Now = random.Next(s.State.Authorisation is null ? 30 : 2) == 0 && Timers.Of(s.State).Select(timer => timer.DueAt).Order().FirstOrDefault() is var next && next > s.Now
             ? next
-            : s.Now.AddMinutes(random.Next(90));
+            : s.Now.AddMinutes(random.Next(60));
         var due = Timers.Of(s.State).Where(timer => timer.DueAt <= s.Now).ToList();
         var actor = due.Count > 0 && random.Next(4) > 0 ? Actor.System : AnyoneOf(random.Next(2) == 0 ? [.. Everyone.Where(IsAwaited)] : Everyone);
         RequestCommand[] commands = actor == Actor.System ? [new FireTimer(due.Count > 0 ? due[0].Name : "deadline:panelVote")] : Commands(s, actor, random);
@@ -139,9 +143,9 @@ public sealed class RandomWalkTests
             Scenario.Ballot(mine, letters), Scenario.Ballot(mine, letters), Scenario.Ballot(mine, letters),
             Scenario.Motion(present), Scenario.Motion(present), random.Next(3) == 0 ? Scenario.Remand(present) : Scenario.Motion(present),
             new Revise(s.State.Content with { Handling = C01.Handling, TargetAct = C01.TargetAct, Urgency = (Urgency)random.Next(3) }),
-            new DeclareInterest(RecusalGround.SelfRecusal, [items[random.Next(items.Length)]], "kin"),
-            new ChangePresence(Id(Members[random.Next(5)]), random.Next(2) == 0),
-            CaseTests.Cast(random.Next(2) == 0, [.. round?.Tied ?? ["1"]]),
+            .. items.Where(_ => random.Next(20) == 0).Select(item => new DeclareInterest(RecusalGround.SelfRecusal, [item], "kin")),
+            .. Members.Where(_ => random.Next(2) == 0).Select(member => new ChangePresence(Id(member), round?.Present.Contains(Id(member)) == false)),
+            CaseTests.Cast(random.Next(2) == 0, [.. round?.Tied ?? ["1"]]), CaseTests.Cast(false, [.. round?.Tied ?? ["1"]]),
         ];
     }
 

@@ -1,0 +1,42 @@
+using Oversight.Core.Law;
+using Oversight.Core.Panels;
+using Oversight.Core.Workflows;
+
+namespace Oversight.Core.Requests;
+
+/// <summary>What an approval becomes: scope ⊆ request, an end within every maximum.</summary>
+internal static class Authorising
+{
+    public static AuthorisationIssued Issue(RequestState s, FlowActivity.Authorise authorise, Facts facts)
+    {
+        var round = s.Rounds.Last(r => r.Counts.Count > 0 && r.Motion == MotionKind.Decide);
+        var content = s.Content;
+        var granted = round.Counts.Where(count => count.Result == ItemResult.Carried).Select(count => count.Item).ToList();
+        var scope = ItemNames.Sorted(granted.Select(item => KeyValuePair.Create(item, Granted(round, content, item))));
+        var (start, end) = Period(content, authorise, s.FiledAt!.Value, facts);
+        return new AuthorisationIssued(
+            s.ContentVersion, round.Number, start, end, granted,
+            new AuthorisedUse(
+                scope, content.Operators ?? [],
+                [.. (content.Windows ?? []).Where(window => window.Item is null || granted.Contains(ItemNames.Of(window.Item.Value)))],
+                round.Text?.Conditions ?? []));
+    }
+
+    /// <summary>What a *yes* on the item grants: the narrowed item when the motion names one, else the item asked for.</summary>
+    private static ScopeItem Granted(Round round, RequestContent content, string item) =>
+        round.Text?.Narrowed?.GetValueOrDefault(item) ?? ItemNames.Find(content, item)!;
+
+    private static (DateTimeOffset Start, DateTimeOffset End) Period(
+        RequestContent content, FlowActivity.Authorise authorise, DateTimeOffset filedAt, Facts facts)
+    {
+        var asked = content.Period!;
+        var end = asked.End!.Value;
+        var start = asked.Start < facts.Now && facts.Now < end ? facts.Now : asked.Start;
+        var latest = Periods.LatestEnd(start, authorise.MaximumPeriod);
+        if (facts.Rules.Law.InForceAt(filedAt).MaximumPeriods.TryGetValue(content.Route, out var route))
+            latest = Earlier(latest, Periods.LatestEnd(start, route.Value));
+        return (start, Earlier(end, latest));
+    }
+
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
+}

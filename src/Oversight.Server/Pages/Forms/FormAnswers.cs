@@ -1,0 +1,129 @@
+using System.Globalization;
+using Oversight.Core.Law;
+using Oversight.Core.Ledger;
+using Oversight.Core.Requests;
+
+namespace Oversight.Server.Pages.Forms;
+
+/// <summary>Reads typed values out of a form; whatever cannot be read becomes an error at its field, and reading goes on.</summary>
+public sealed class FormAnswers(IFormCollection form, FormState state)
+{
+    /// <summary>True until something could not be read.</summary>
+    public bool IsReadable => state.Errors.Count == 0;
+
+    /// <summary>What was typed, in normalisation form C with single line feeds, or null when blank.</summary>
+    public string? Text(string name)
+    {
+        var text = form[name].ToString().ReplaceLineEndings("\n").Trim();
+        if (text.Length == 0)
+            return null;
+        return TextRules.Normalise(text) ?? Missing(name, "TextNotAcceptable", "");
+    }
+
+    /// <summary>What was typed; blank is an error.</summary>
+    public string Required(string name) => Text(name) ?? Missing(name, "AnswerMissing", "");
+
+    /// <summary>The English and Japanese fields of a name, or null when both are blank.</summary>
+    public Bilingual? Pair(string name)
+    {
+        var (en, ja) = (Text($"{name}.en"), Text($"{name}.ja"));
+        return en is null && ja is null ? null : new Bilingual(en, ja);
+    }
+
+    /// <summary>The English and Japanese fields; both blank is an error.</summary>
+    public Bilingual RequiredPair(string name) => Pair(name) ?? Missing($"{name}.en", "AnswerMissing", new Bilingual(""));
+
+    /// <summary>The lines that say something.</summary>
+    public IReadOnlyList<string> Lines(string name) =>
+        Text(name)?.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+
+    /// <summary>Address ranges, one a line.</summary>
+    public IReadOnlyList<AddressRange> Ranges(string name) => Parsed<AddressRange>(
+        name, "AddressMalformed", (string line, out AddressRange range) => AddressRange.TryParse(line, out range, out _));
+
+    /// <summary>Ports or ranges of ports, one a line.</summary>
+    public IReadOnlyList<PortRange> Ports(string name) => Parsed<PortRange>(name, "PortMalformed", PortRange.TryParse);
+
+    /// <summary>The lines, each parsed; the first that cannot be is an error.</summary>
+    public IReadOnlyList<T> Parsed<T>(string name, string code, TryParse<T> parse)
+    {
+        var values = new List<T>();
+        foreach (var line in Lines(name))
+        {
+            if (parse(line, out var value))
+                values.Add(value);
+            else if (state.ErrorOf(name) is null)
+                state.Add(name, code);
+        }
+        return values;
+    }
+
+    /// <summary>The chosen value, or null when none is.</summary>
+    public T? Choice<T>(string name) where T : struct, Enum =>
+        Enum.TryParse<T>(form[name], out var value) && Enum.IsDefined(value) && form[name] == value.ToString() ? value : null;
+
+    /// <summary>The chosen value; none is an error.</summary>
+    public T RequiredChoice<T>(string name) where T : struct, Enum => Choice<T>(name) ?? Missing(name, "ChoiceMissing", default(T));
+
+    /// <summary>Every ticked value, in the order of the enum.</summary>
+    public IReadOnlyList<T> Ticked<T>(string name) where T : struct, Enum =>
+        [.. Enum.GetValues<T>().Where(value => form[name].Contains(value.ToString()))];
+
+    /// <summary>Every ticked value.</summary>
+    public IReadOnlyList<string> Ticked(string name) => [.. form[name].OfType<string>().Where(value => value.Length > 0)];
+
+    /// <summary>A whole number; blank or unreadable is an error.</summary>
+    public int Number(string name) => OptionalNumber(name) ?? Missing(name, "NumberMalformed", 0);
+
+    /// <summary>A whole number, or null when blank.</summary>
+    public int? OptionalNumber(string name)
+    {
+        if (Text(name) is not { } text)
+            return null;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : Missing(name, "NumberMalformed", 0);
+    }
+
+    /// <summary>A day from its fields year, month and day, or null when all are blank.</summary>
+    public DateOnly? Day(string name)
+    {
+        var parts = new[] { Text($"{name}.year"), Text($"{name}.month"), Text($"{name}.day") };
+        if (parts.All(part => part is null))
+            return null;
+        var isDay = DateOnly.TryParseExact(
+            string.Join('-', parts.Select(part => part?.PadLeft(2, '0'))), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day);
+        return isDay && day.Year is >= 2019 and <= 2099 ? day : Missing($"{name}.year", "DateMalformed", default(DateOnly));
+    }
+
+    /// <summary>A day; blank is an error.</summary>
+    public DateOnly RequiredDay(string name) => Day(name) ?? Missing($"{name}.year", "DateMalformed", default(DateOnly));
+
+    /// <summary>An instant in Japanese time; without a time it is 00:00 of the day, or 24:00 for an end.</summary>
+    public DateTimeOffset? Moment(string name, bool isEnd = false)
+    {
+        if (Day(name) is not { } day)
+            return null;
+        if (Text($"{name}.time") is not { } time)
+            return isEnd ? Jst.EndOf(day) : Jst.StartOf(day);
+        return MomentOf(day, time) ?? Missing($"{name}.time", "TimeMalformed", default(DateTimeOffset));
+    }
+
+    /// <summary>A day and a time such as 09:00 or 24:00 in Japanese time; null when the time is none.</summary>
+    public static DateTimeOffset? MomentOf(DateOnly day, string time)
+    {
+        if (time == "24:00")
+            return Jst.EndOf(day);
+        return TimeOnly.TryParseExact(time, ["H:mm", "HH:mm"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var clock)
+            ? Jst.StartOf(day).Add(clock.ToTimeSpan())
+            : null;
+    }
+
+    private T Missing<T>(string name, string code, T placeholder)
+    {
+        if (state.ErrorOf(name) is null)
+            state.Add(name, code);
+        return placeholder;
+    }
+}
+
+/// <summary>Parses one line; false when it cannot be.</summary>
+public delegate bool TryParse<T>(string line, out T value);

@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Oversight.Core.Requests;
+using Oversight.Server.Requests;
+using Oversight.Server.Storage;
+
+namespace Oversight.Server.Pages;
+
+/// <summary>The work list: what waits for the caller, and every request the caller may read.</summary>
+public sealed class HomePage(Desk desk, RequestReading reading, Names names, BusinessClock clock) : PageModel
+{
+    public Role Role => desk.Caller.Actor.Role;
+
+    public DateTimeOffset Now { get; } = clock.Now;
+
+    public IReadOnlyList<WaitingLine> Waiting { get; private set; } = [];
+
+    public Page<RequestLine> Requests { get; private set; } = new([], null);
+
+    public string? State { get; private set; }
+
+    public string? Route { get; private set; }
+
+    public async Task<IActionResult> OnGetAsync(string? state, string? route, string? cursor)
+    {
+        (State, Route) = (Blank(state), Blank(route));
+        var page = await reading.ListAsync(desk.Caller, new RequestFilter(State, Route, null, null, Blank(cursor), null), HttpContext.RequestAborted);
+        if (page is null)
+            return StatusCode(StatusCodes.Status400BadRequest);
+        Requests = page;
+        Waiting = await reading.WaitingAsync(desk.Caller, HttpContext.RequestAborted);
+        await names.ReadAsync(HttpContext.RequestAborted);
+        return Page();
+    }
+
+    private static string? Blank(string? value) => string.IsNullOrEmpty(value) ? null : value;
+}

@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Oversight.Core.Requests;
+using Oversight.Server.Pages.Forms;
+
+namespace Oversight.Server.Pages.Requests;
+
+/// <summary>One command on a request, with the form it needs.</summary>
+public sealed class ActPage(Desk desk, FormState form, Names names) : PageModel
+{
+    public RequestState State { get; private set; } = null!;
+
+    public CommandRule Rule { get; private set; } = null!;
+
+    public Facts Facts => desk.Facts;
+
+    public async Task<IActionResult> OnGetAsync(string number, string command) => await OpenAsync(number, command) ?? Page();
+
+    public async Task<IActionResult> OnPostAsync(string number, string command, IFormFile? file)
+    {
+        if (await OpenAsync(number, command) is { } elsewhere)
+            return elsewhere;
+        form.Keep(Request.Form);
+        if (Rule.Command == typeof(Attach))
+            return await AttachAsync(file);
+        var answers = new FormAnswers(Request.Form, form);
+        var read = CommandForms.Read(Rule.Name, State, Facts, answers);
+        return answers.IsReadable ? await desk.SendAsync(this, State.Id, read, id => $"/requests/{id}") : desk.Unreadable(this);
+    }
+
+    private async Task<IActionResult> AttachAsync(IFormFile? file)
+    {
+        if (file is not { Length: > 0 })
+        {
+            form.Add("file", "FileMissing");
+            return desk.Unreadable(this);
+        }
+        var (attached, failed) = await desk.AttachAsync(this, State, file);
+        return attached is null ? failed! : LocalRedirect($"/requests/{State.Id}");
+    }
+
+    private async Task<IActionResult?> OpenAsync(string number, string command)
+    {
+        if (await desk.FindAsync(number) is not { } state
+            || CommandRules.All.FirstOrDefault(rule => rule.Name == command && CommandForms.Has(rule.Name)) is not { } rule)
+            return NotFound();
+        (State, Rule) = (state, rule);
+        await names.ReadAsync(HttpContext.RequestAborted);
+        if (rule.Role != Facts.Actor.Role)
+            return StatusCode(StatusCodes.Status403Forbidden);
+        return rule.IsOpenTo(state, Facts) ? null : StatusCode(StatusCodes.Status409Conflict);
+    }
+}

@@ -1,0 +1,72 @@
+using Oversight.Core.Panels;
+using Oversight.Core.Requests;
+using Oversight.Server.Pages.Forms;
+
+namespace Oversight.Server.Pages.Requests;
+
+/// <summary>Reads a motion: attendance, reasons per criterion, narrowed items, conditions, directions.</summary>
+public static class MotionForm
+{
+    /// <summary>How many conditions the form has room for.</summary>
+    public const int Conditions = 4;
+
+    /// <summary>The command that opens a round on the motion.</summary>
+    public static RequestCommand Read(RequestState state, Facts facts, FormAnswers a)
+    {
+        var kind = a.RequiredChoice<MotionKind>("motion");
+        var reasons = CommandForms.CriteriaOf(state, facts).Select(k => (Criterion: k, Text: a.Pair($"reasons.{k}")))
+            .Where(reason => reason.Text is not null).Select(reason => new CriterionReason(reason.Criterion, reason.Text!)).ToList();
+        var text = kind == MotionKind.Remand
+            ? new MotionText(Reasons: Some(reasons), Directions: a.Pair("directions"))
+            : new MotionText(Narrowed(state, a), Some(ConditionsOf(a)), Some(reasons));
+        return new OpenRound(kind, [.. a.Ticked("present").Select(member => new MemberId(member))], text);
+    }
+
+    private static Dictionary<string, ScopeItem>? Narrowed(RequestState state, FormAnswers a)
+    {
+        var narrowed = ItemNames.All(state.Content).Where(item => a.Ticked($"narrowed.{item}.is").Contains("true")).ToDictionary(item => item, item =>
+            ItemNames.Find(state.Content, item)! with
+            {
+                Sources = a.Ranges($"narrowed.{item}.sources"),
+                Destinations = a.Ranges($"narrowed.{item}.destinations"),
+                Targets = a.Ranges($"narrowed.{item}.targets"),
+                Ports = a.Ports($"narrowed.{item}.ports"),
+            });
+        return narrowed.Count == 0 ? null : narrowed;
+    }
+
+    private static List<Condition> ConditionsOf(FormAnswers a) =>
+        [.. Enumerable.Range(0, Conditions).Where(i => a.Pair($"conditions.{i}.text") is not null).Select(i => ConditionOf($"conditions.{i}", i, a))];
+
+    private static Condition ConditionOf(string name, int index, FormAnswers a)
+    {
+        var (items, ports) = (a.Ticked($"{name}.items"), a.Ports($"{name}.ports"));
+        return new Condition(
+            ((char)('a' + index)).ToString(), a.RequiredChoice<ConditionKind>($"{name}.kind"), a.RequiredChoice<ConditionOwner>($"{name}.owner"),
+            a.RequiredPair($"{name}.text"), DueOf(name, a), a.Pair($"{name}.proof"), items.Count == 0 ? null : items, ports.Count == 0 ? null : ports,
+            a.OptionalNumber($"{name}.suspends"));
+    }
+
+    private static ConditionDue DueOf(string name, FormAnswers a)
+    {
+        var kind = a.RequiredChoice<ConditionDueKind>($"{name}.due");
+        return kind switch
+        {
+            ConditionDueKind.At => new ConditionDue(kind, At: At(name, a)),
+            ConditionDueKind.AfterEvent => new ConditionDue(kind, After: a.RequiredChoice<ConditionTrigger>($"{name}.after"), WithinHours: a.Number($"{name}.hours")),
+            ConditionDueKind.Recurring => new ConditionDue(kind, Dates: a.Parsed<DateOnly>($"{name}.dates", "DateMalformed", TryDay)),
+            _ => new ConditionDue(kind),
+        };
+    }
+
+    private static DateTimeOffset At(string name, FormAnswers a)
+    {
+        var day = a.RequiredDay($"{name}.at");
+        return a.Moment($"{name}.at", isEnd: true) ?? Core.Law.Jst.EndOf(day);
+    }
+
+    private static bool TryDay(string line, out DateOnly day) => DateOnly.TryParseExact(
+        line, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out day);
+
+    private static List<T>? Some<T>(List<T> list) => list.Count == 0 ? null : list;
+}

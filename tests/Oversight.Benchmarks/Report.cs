@@ -1,0 +1,75 @@
+using System.Globalization;
+
+namespace Oversight.Benchmarks;
+
+/// <summary>The result as text: median, and the smallest and greatest of several runs in brackets.</summary>
+public static class Report
+{
+    private static readonly (string Name, Func<RunResult, double?> Of, string Format)[] Lines =
+    [
+        ("votes/s, closed loop", run => run.VotesPerSecond, "0"),
+        ("vote p50, ms", run => run.P50, "0.0"),
+        ("vote p95, ms", run => run.P95, "0.0"),
+        ("vote p99, ms", run => run.P99, "0.0"),
+        ("vote p99.9, ms", run => run.P999, "0.0"),
+        ("decision readable p50, ms", run => run.DecisionP50, "0.0"),
+        ("decision readable p99, ms", run => run.DecisionP99, "0.0"),
+        ("CPU per case, ms", run => run.CpuPerCase * 1000, "0.0"),
+        ("written per case's votes, KB", run => run.BytesPerCase / 1024, "0"),
+        ("written per preparation, KB", run => run.PreparationBytesPerCase / 1024, "0"),
+        ("votes", run => run.Votes, "0"),
+        ("errors", run => run.Errors, "0"),
+        ("retries", run => run.Retries, "0"),
+        ("faults", run => run.Faults.Count, "0"),
+        ("idle memory, MB", run => run.IdleBytes / 1048576.0, "0"),
+        ("memory after the load, MB", run => run.BusyBytes / 1048576.0, "0"),
+        ("cold start, new database, s", run => run.ColdStartNew, "0.00"),
+        ("cold start, s", run => run.ColdStart, "0.00"),
+    ];
+
+    public static void Write(TextWriter to, BenchmarkResult result)
+    {
+        var about = result.Circumstances;
+        to.WriteLine($"Oversight {about.Commit}, {about.Runtime}, {about.System}, {about.Cores} cores, {about.At:yyyy-MM-dd}");
+        to.WriteLine($"SQLite {about.Sqlite}");
+        to.WriteLine($"PostgreSQL {about.Postgres}");
+        to.WriteLine($"seed {about.Seed}; {about.Load}");
+        to.WriteLine($"the floor is {about.FloorLines} lines");
+        to.WriteLine();
+        var columns = result.Runs.Select(run => (run.Store, run.Contender)).Distinct().ToList();
+        Row(to, "", columns.Select(column => $"{column.Contender}/{column.Store}"));
+        foreach (var (name, of, format) in Lines)
+            Row(to, name, columns.Select(column => Spread(result.Runs.Where(run => (run.Store, run.Contender) == column).Select(of), format)));
+        to.WriteLine();
+        foreach (var store in columns.Select(column => column.Store).Distinct())
+        {
+            Ratio(to, result, store, "votes/s, ours to the floor's (goal: at least 0.5)", run => run.VotesPerSecond);
+            Ratio(to, result, store, "vote p99, ours to the floor's (goal: at most 4)", run => run.P99);
+        }
+        foreach (var fault in result.Runs.SelectMany(run => run.Faults).Take(20))
+            to.WriteLine($"FAULT {fault}");
+    }
+
+    private static void Ratio(TextWriter to, BenchmarkResult result, string store, string name, Func<RunResult, double?> of)
+    {
+        var ratios = from ours in result.Runs
+                     join floor in result.Runs on (ours.Store, ours.Run) equals (floor.Store, floor.Run)
+                     where ours.Store == store && ours.Contender == "ours" && floor.Contender == "floor"
+                     select of(ours) / of(floor);
+        to.WriteLine($"{store}: {name}: {Spread(ratios, "0.00")}");
+    }
+
+    private static void Row(TextWriter to, string name, IEnumerable<string> cells) =>
+        to.WriteLine(name.PadRight(30) + string.Concat(cells.Select(cell => cell.PadLeft(24))));
+
+    private static string Spread(IEnumerable<double?> values, string format)
+    {
+        var sorted = values.OfType<double>().Order().ToList();
+        if (sorted.Count == 0)
+            return "–";
+        var median = sorted.Count % 2 == 1 ? sorted[sorted.Count / 2] : (sorted[sorted.Count / 2 - 1] + sorted[sorted.Count / 2]) / 2;
+        return sorted.Count == 1 ? Text(median) : $"{Text(median)} ({Text(sorted[0])}–{Text(sorted[^1])})";
+
+        string Text(double value) => value.ToString(format, CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,40 @@
+using System.Text.Json.Nodes;
+using Oversight.Server.Tests.Hosting;
+using Oversight.Server.Tests.Scenes;
+
+namespace Oversight.Server.Tests.Permissions;
+
+/// <summary>Any command by any account on any scene, with a body that holds.</summary>
+public static class Attempts
+{
+    private static readonly Dictionary<string, Func<Scene, int, JsonObject>> Bodies = new()
+    {
+        ["revise"] = (scene, _) => scene.Content,
+        ["submit"] = (_, _) => Scenes.Bodies.Empty,
+        ["attach"] = (_, _) => Scenes.Bodies.Empty,
+        ["sign"] = (_, version) => Scenes.Bodies.Signature(version),
+        ["decline"] = (_, _) => Scenes.Bodies.Reason,
+        ["resubmit"] = (_, version) => Scenes.Bodies.Signature(version),
+        ["answer"] = (_, version) => Scenes.Bodies.Answer(version),
+        ["withdraw"] = (_, _) => Scenes.Bodies.Reason,
+        ["examine"] = (scene, _) => Scenes.Bodies.Examination(scene.Content),
+        ["requestInformation"] = (_, _) => Scenes.Bodies.Questions,
+        ["confirmConsultation"] = (_, _) => Scenes.Bodies.Consultation,
+        ["declareInterest"] = (_, _) => Scenes.Bodies.Interest,
+        ["openRound"] = (_, _) => Scenes.Bodies.Round(),
+        ["changePresence"] = (_, _) => Scenes.Bodies.Presence("ayabe", false),
+        ["castBallot"] = (scene, _) => Scenes.Bodies.Ballot(scene.Content),
+        ["decideTie"] = (scene, _) => Scenes.Bodies.Casting(scene.Content),
+        ["endEarly"] = (_, _) => Scenes.Bodies.Reason,
+        ["recordErasure"] = (_, _) => Scenes.Bodies.Erasure,
+        ["fireTimer"] = (_, _) => new JsonObject { ["timer"] = "deadline:panelVote" },
+    };
+
+    /// <summary>Every command of the rules, also the one that has no address.</summary>
+    public static IReadOnlyCollection<string> Commands => Bodies.Keys;
+
+    public static Task<Reply> TryAsync(TestServer server, Scene scene, string account, string command, int contentVersion) =>
+        command == "attach"
+            ? server.ClientFor(account).AttachAsync(scene.Number, $"A note by {account}.", scene.ETag)
+            : server.ClientFor(account).CommandAsync(scene.Number, command, Bodies[command](scene, contentVersion), scene.ETag);
+}

@@ -1,0 +1,47 @@
+using Oversight.Core.Requests;
+using Oversight.Server.Hosting;
+using Oversight.Server.Tests.Hosting;
+
+namespace Oversight.Server.Tests.Permissions;
+
+public sealed class PermissionMatrixTests
+{
+    private static string File => Path.Combine(Repository(), "docs", "permission-matrix.md");
+
+    [Fact]
+    public async Task The_page_of_permissions_says_what_the_rules_say()
+    {
+        if (Environment.GetEnvironmentVariable("OVERSIGHT_WRITE_DOCS") == "1")
+            await System.IO.File.WriteAllTextAsync(File, PermissionMatrix.Page());
+        Assert.Equal(PermissionMatrix.Page(), await System.IO.File.ReadAllTextAsync(File));
+    }
+
+    [Fact]
+    public void Every_command_has_exactly_one_row()
+    {
+        var commands = typeof(RequestCommand).Assembly.GetTypes()
+            .Where(type => type.IsSubclassOf(typeof(RequestCommand)) && type != typeof(DraftRequest));
+        Assert.Equal(commands.OrderBy(type => type.Name), CommandRules.All.Select(rule => rule.Command).OrderBy(type => type.Name));
+    }
+
+    [Fact]
+    public async Task Every_row_but_the_systems_has_an_address_and_a_body_that_is_tried()
+    {
+        await using var server = await TestServer.StartAsync();
+        var open = CommandRules.All.Where(rule => rule.Role != Role.System).Select(rule => rule.Name).ToList();
+        Assert.Equal(open.Order(), CommandEndpoints.Segments.Keys.Order());
+        Assert.Equal(open.Order(), Attempts.Commands.Where(command => command != "fireTimer").Order());
+    }
+
+    [Fact]
+    public void Nobody_but_agencies_secretariat_and_panel_has_a_command() =>
+        Assert.DoesNotContain(CommandRules.All, rule => rule.Role is Role.Auditor or Role.Inspector or Role.Administrator);
+
+    private static string Repository()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!System.IO.File.Exists(Path.Combine(folder.FullName, "Oversight.sln")))
+            folder = folder.Parent!;
+        return folder.FullName;
+    }
+}
