@@ -61,6 +61,22 @@ public sealed class TimerLoop(IServiceScopeFactory scopes, RequestStore store, B
         var now = clock.Now;
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<OversightDbContext>();
-        return await db.Timers.AsNoTracking().Where(timer => timer.DueAt <= now).OrderBy(timer => timer.DueAt).Take(200 + beyond).ToListAsync(ct);
+        return await db.Timers.AsNoTracking().Where(timer => timer.DueAt <= now)
+            .OrderBy(timer => timer.DueAt).ThenBy(timer => timer.RequestId).ThenBy(timer => timer.Name).Take(200 + beyond).ToListAsync(ct);
     }
+}
+
+/// <summary>Adds the loop to a server, and takes it out again where somebody else says when timers fire.</summary>
+public static class TimerHosting
+{
+    private static readonly Func<IServiceProvider, TimerLoop> Loop = provider => provider.GetRequiredService<TimerLoop>();
+
+    public static void AddTimerLoop(this IServiceCollection services)
+    {
+        services.AddSingleton<TimerLoop>();
+        services.AddHostedService(Loop);
+    }
+
+    public static void RemoveTimerLoop(this IServiceCollection services) =>
+        services.Remove(services.Single(service => ReferenceEquals(service.ImplementationFactory, Loop)));
 }
