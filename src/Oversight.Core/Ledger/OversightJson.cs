@@ -9,6 +9,9 @@ namespace Oversight.Core.Ledger;
 /// <summary>The one way records become JSON, for entries and for snapshots of the state.</summary>
 public static class OversightJson
 {
+    /// <summary>What is said of a null in a list or map; the path then still names the element that would come next.</summary>
+    public const string NullElement = "Null is no element of a list or map.";
+
     /// <summary>
     /// Read-only. Members camelCase, enums by their declared name or, where marked <see cref="CamelCaseNamesAttribute"/>, in camelCase, instants as <see cref="CanonicalInstant"/>, dates <c>yyyy-MM-dd</c>, null left out.
     /// Reading refuses unknown and duplicate members, and a missing member that is neither nullable nor has a default; computed properties are not written.
@@ -66,18 +69,38 @@ public static class OversightJson
         }
 
         static Action<object> Refuse<T>(Func<T, bool> holdsNull) =>
-            read => _ = read is T values && holdsNull(values) ? throw new JsonException("Null is no element of a list or map.") : false;
+            read => _ = read is T values && holdsNull(values) ? throw new JsonException(NullElement) : false;
     }
 
+    /// <summary>Enums by their one spelling; the platform's converter would also take other cases, blanks around them and lists.</summary>
     internal sealed class EnumConverter : JsonConverterFactory
     {
-        private static readonly JsonStringEnumConverter Declared = new(namingPolicy: null, allowIntegerValues: false);
-        private static readonly JsonStringEnumConverter CamelCase = new(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
-
         public override bool CanConvert(Type typeToConvert) => typeToConvert.IsEnum;
 
         public override JsonConverter? CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
-            (typeToConvert.IsDefined(typeof(CamelCaseNamesAttribute), inherit: false) ? CamelCase : Declared).CreateConverter(typeToConvert, options);
+            (JsonConverter)Activator.CreateInstance(typeof(Spelled<>).MakeGenericType(typeToConvert))!;
+    }
+
+    private sealed class Spelled<T> : JsonConverter<T> where T : struct, Enum
+    {
+        private static readonly Dictionary<T, string> Names = Enum.GetValues<T>().ToDictionary(value => value, Name);
+        private static readonly Dictionary<string, T> Values = Names.ToDictionary(name => name.Value, name => name.Key, StringComparer.Ordinal);
+
+        public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && Values.TryGetValue(reader.GetString()!, out var value)
+                ? value
+                : throw new JsonException($"One of {string.Join(", ", Values.Keys)} is expected.");
+
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(Names[value]);
+
+        public override T ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            Read(ref reader, typeToConvert, options);
+
+        public override void WriteAsPropertyName(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WritePropertyName(Names[value]);
+
+        private static string Name(T value) => typeof(T).IsDefined(typeof(CamelCaseNamesAttribute), inherit: false)
+            ? JsonNamingPolicy.CamelCase.ConvertName(value.ToString())
+            : value.ToString();
     }
 
     private sealed class InstantConverter : JsonConverter<DateTimeOffset>

@@ -22,14 +22,16 @@ internal static class CommandTexts
         DecideTie c => Reason(c.Reason),
         EndEarly c => Reason(c.Reason),
         Answer c => Bad("/text", ContentRules.IsBad(c.Text))
+            .Concat(Bad("/documents", c.Documents.Count > ContentRules.MostElements, "TooManyElements"))
             .Concat(Bad("/documents", c.Documents.Distinct().Count() != c.Documents.Count, "DocumentTwice")),
         Examine c => Bad("/report", ContentRules.IsBad(c.Report))
+            .Concat(Bad("/marks", c.Marks.Count > ContentRules.MostElements, "TooManyElements"))
             .Concat(Bad("/marks", c.Marks.Any(mark => mark.Note?.Length > ContentRules.LongestText))),
         RequestInformation c => Bad("/questions", c.Questions.Count is 0 or > ContentRules.MostElements || c.Questions.Any(ContentRules.IsBad)),
         ConfirmConsultation c => Bad("/document", ContentRules.IsBadName(c.Document)).Concat(Bad("/view", ContentRules.IsBad(c.View))),
         OpenRound c => Motion(c.Text),
         CastBallot c => Bad("/dissent", ContentRules.IsBad(c.Dissent))
-            .Concat((c.Reasons ?? new Dictionary<string, string>()).SelectMany(reason => Bad($"/reasons/{reason.Key}", IsBad(reason.Value), "ReasonMissing"))),
+            .Concat((c.Reasons ?? new Dictionary<string, string>()).SelectMany(reason => Bad($"/reasons/{Escaped(reason.Key)}", IsBad(reason.Value), "ReasonMissing"))),
         RecordErasure c => Bad("/record/what", ContentRules.IsBad(c.Record.What))
             .Concat(Bad("/record/how", ContentRules.IsBad(c.Record.How)))
             .Concat(Bad("/record/by", ContentRules.IsBadName(c.Record.By)))
@@ -40,9 +42,20 @@ internal static class CommandTexts
     private static IEnumerable<FieldError> Motion(MotionText text) =>
         Bad("/reasons", text.Reasons?.Count > ContentRules.MostElements || text.Reasons?.Any(reason => ContentRules.IsBad(reason.Text)) == true)
             .Concat(Bad("/directions", ContentRules.IsBad(text.Directions)))
-            .Concat(Bad("/conditions", text.Conditions?.Count > ContentRules.MostElements
-                || text.Conditions?.Any(condition => ContentRules.IsBadName(condition.Id) || ContentRules.IsBad(condition.Text)
-                    || ContentRules.IsBad(condition.Proof)) == true));
+            .Concat(Bad("/conditions", text.Conditions?.Count > ContentRules.MostElements, "TooManyElements"))
+            .Concat(Bad("/narrowed", text.Narrowed?.Count > ContentRules.MostItems, "TooManyElements"))
+            .Concat((text.Narrowed ?? new Dictionary<string, ScopeItem>()).Take(ContentRules.MostItems)
+                .SelectMany(item => ContentRules.ItemErrors(item.Value, $"/narrowed/{Escaped(item.Key)}")))
+            .Concat((text.Conditions ?? []).SelectMany((condition, i) => ConditionErrors(condition, $"/conditions/{i}")));
+
+    private static IEnumerable<FieldError> ConditionErrors(Condition condition, string at) =>
+        Bad(at, ContentRules.IsBadName(condition.Id) || ContentRules.IsBad(condition.Text) || ContentRules.IsBad(condition.Proof))
+            .Concat(Bad(at, new[] { condition.Items?.Count, condition.Ports?.Count, condition.Due.Dates?.Count }
+                .Any(count => count > ContentRules.MostElements), "TooManyElements"))
+            .Concat(Bad(at, condition.SuspendsAfterMisses is < 1 or > 1000 || condition.Due.WithinHours is < 1 or > 87_600, "NumberOutOfRange"));
+
+    /// <summary>A name as a reference token of a JSON pointer (RFC 6901 §3).</summary>
+    private static string Escaped(string name) => name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 
     private static IEnumerable<FieldError> Reason(string reason) => Bad("/reason", IsBad(reason), "ReasonMissing");
 

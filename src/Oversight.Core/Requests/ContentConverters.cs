@@ -71,6 +71,9 @@ public sealed class PeriodEndConverter : JsonConverter<DateTimeOffset?>
 
 internal static class ContentText
 {
+    private const int FirstYear = 2019;
+    private const int LastYear = 2099;
+
     public static string Of(ref Utf8JsonReader reader) =>
         reader.TokenType == JsonTokenType.String ? reader.GetString()! : throw new JsonException("A string is expected.");
 
@@ -81,7 +84,7 @@ internal static class ContentText
     {
         var text = Of(ref reader);
         if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
-            return InYears(ofDate(date));
+            return date.Year is >= FirstYear and <= LastYear + 1 ? InYears(ofDate(date)) : throw OutOfYears();
         var hasOffset = text.EndsWith('Z') || (text.Length > 6 && text[^6] is '+' or '-');
         if (!hasOffset || !DateTimeOffset.TryParseExact(text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var at))
             throw new JsonException("An instant is written 2028-02-14T09:00:00+09:00 (with its offset), a day 2028-02-14.");
@@ -93,7 +96,7 @@ internal static class ContentText
 
     /// <summary>By Japanese dates and with the end of the last day, so that what was read is read again once written in UTC.</summary>
     private static DateTimeOffset InYears(DateTimeOffset at) =>
-        at >= Jst.StartOf(new DateOnly(2019, 1, 1)) && at <= Jst.EndOf(new DateOnly(2099, 12, 31))
-            ? at
-            : throw new JsonException("Only the years 2019 to 2099 are accepted.");
+        at >= Jst.StartOf(new DateOnly(FirstYear, 1, 1)) && at <= Jst.EndOf(new DateOnly(LastYear, 12, 31)) ? at : throw OutOfYears();
+
+    private static JsonException OutOfYears() => new("Only the years 2019 to 2099 are accepted.");
 }

@@ -63,41 +63,59 @@ public static class ContentRules
         }
     }
 
-    private static IEnumerable<FieldError> ScopeErrors(RequestContent c)
+    private static IEnumerable<FieldError> ScopeErrors(RequestContent c) =>
+        (c.Scope ?? []).Take(MostItems).SelectMany((item, i) => ItemErrors(item, $"/scope/{i}"));
+
+    /// <summary>What is wrong with one scope item, asked for or narrowed; lists are measured before they are compared.</summary>
+    internal static IEnumerable<FieldError> ItemErrors(ScopeItem item, string at)
     {
-        foreach (var (item, i) in (c.Scope ?? []).Select((item, i) => (item, i)))
+        var counts = new[]
         {
-            foreach (var (name, ranges) in new[] { ("sources", item.Sources), ("destinations", item.Destinations), ("targets", item.Targets) })
-                if (ranges.Select((range, k) => ranges.Take(k).Any(range.Overlaps)).ToList().IndexOf(true) is >= 0 and var k)
-                    yield return new FieldError($"/scope/{i}/{name}/{k}", "RangesOverlap");
-            if (item.Ports.Select((port, k) => item.Ports.Take(k).Any(p => p.First <= port.Last && port.First <= p.Last)).ToList().IndexOf(true) is >= 0 and var p)
-                yield return new FieldError($"/scope/{i}/ports/{p}", "RangesOverlap");
-            if (item.Ports.Count > 0 && item.Protocol is Protocol.Any or Protocol.Icmp)
-                yield return new FieldError($"/scope/{i}/ports", "PortsNeedTcpOrUdp");
-            if (new[] { item.Sources.Count, item.Destinations.Count, item.Targets.Count, item.Ports.Count, item.Selectors.Count, item.Actions.Count, item.Excluded.Count }
-                .Any(count => count > MostElements))
-                yield return new FieldError($"/scope/{i}", "TooManyElements");
-            if (item.Note?.Length > LongestText)
-                yield return new FieldError($"/scope/{i}/note", "TextMissingOrTooLong");
-            if (item.Selectors.Any(selector => IsBadName(selector.Value)) || item.Actions.Concat(item.Excluded).Any(IsBadName))
-                yield return new FieldError($"/scope/{i}", "TextMissingOrTooLong");
-        }
+            item.Sources.Count, item.Destinations.Count, item.Targets.Count, item.Ports.Count, item.DataTypes.Count, item.Selectors.Count, item.Actions.Count,
+            item.Excluded.Count,
+        };
+        return counts.Any(count => count > MostElements) ? [new FieldError(at, "TooManyElements")] : RangeErrors(item, at).Concat(NameErrors(item, at));
+    }
+
+    private static IEnumerable<FieldError> RangeErrors(ScopeItem item, string at)
+    {
+        foreach (var (name, ranges) in new[] { ("sources", item.Sources), ("destinations", item.Destinations), ("targets", item.Targets) })
+            if (ranges.Select((range, k) => ranges.Take(k).Any(range.Overlaps)).ToList().IndexOf(true) is >= 0 and var k)
+                yield return new FieldError($"{at}/{name}/{k}", "RangesOverlap");
+        if (item.Ports.Select((port, k) => item.Ports.Take(k).Any(p => p.First <= port.Last && port.First <= p.Last)).ToList().IndexOf(true) is >= 0 and var p)
+            yield return new FieldError($"{at}/ports/{p}", "RangesOverlap");
+        if (item.Ports.Count > 0 && item.Protocol is Protocol.Any or Protocol.Icmp)
+            yield return new FieldError($"{at}/ports", "PortsNeedTcpOrUdp");
+    }
+
+    private static IEnumerable<FieldError> NameErrors(ScopeItem item, string at)
+    {
+        if (item.Note?.Length > LongestText)
+            yield return new FieldError($"{at}/note", "TextMissingOrTooLong");
+        if (item.Selectors.Any(selector => IsBadName(selector.Value)) || item.Actions.Concat(item.Excluded).Any(IsBadName))
+            yield return new FieldError(at, "TextMissingOrTooLong");
     }
 
     private static IEnumerable<FieldError> ListErrors(RequestContent c)
     {
         if (c.Scope?.Count > MostItems)
             yield return new FieldError("/scope", "TooManyElements");
-        if (new[] { c.Scope?.Count, c.Operators?.Count, c.Windows?.Count, c.Criteria?.Count, c.Evidence?.Count, c.Consultations?.Count }
-            .Any(count => count > MostElements))
-            yield return new FieldError("", "TooManyElements");
+        var lists = new (string Name, int? Count)[]
+        {
+            ("operators", c.Operators?.Count), ("windows", c.Windows?.Count), ("criteria", c.Criteria?.Count), ("evidence", c.Evidence?.Count),
+            ("consultations", c.Consultations?.Count), ("handling/recipients", c.Handling?.Recipients?.Count),
+        };
+        foreach (var (name, _) in lists.Where(list => list.Count > MostElements))
+            yield return new FieldError($"/{name}", "TooManyElements");
         if (Twice(c.Criteria?.Select(answer => answer.Criterion)) is { } criterion)
             yield return new FieldError($"/criteria/{criterion}", "CriterionTwice");
         if (Twice(c.Evidence?.Select(evidence => evidence.Id)) is { } id)
             yield return new FieldError($"/evidence/{id}/id", "EvidenceIdTwice");
         var known = (c.Evidence ?? []).Select(evidence => evidence.Id).ToHashSet();
         foreach (var (answer, i) in (c.Criteria ?? []).Select((answer, i) => (answer, i)))
-            if (answer.Evidence?.Any(link => !known.Contains(link)) == true)
+            if (answer.Evidence?.Count > MostElements)
+                yield return new FieldError($"/criteria/{i}/evidence", "TooManyElements");
+            else if (answer.Evidence?.Any(link => !known.Contains(link)) == true)
                 yield return new FieldError($"/criteria/{i}/evidence", "NoSuchEvidence");
         if (c.Handling is { ErasureWithinDays: < 0 or > 3660 })
             yield return new FieldError("/handling/erasureWithinDays", "NumberOutOfRange");
@@ -135,6 +153,10 @@ public static class ContentRules
                 yield return new FieldError($"/evidence/{i}", "EvidenceMalformed");
         if (IsBad(c.Handling?.Text))
             yield return new FieldError("/handling/text", "TextMissingOrTooLong");
+        if (c.Handling?.Recipients?.Any(IsBadName) == true)
+            yield return new FieldError("/handling/recipients", "TextMissingOrTooLong");
+        if (IsBad(c.Risk?.Note))
+            yield return new FieldError("/risk/note", "TextMissingOrTooLong");
         if ((c.Operators ?? []).Any(IsBadName))
             yield return new FieldError("/operators", "TextMissingOrTooLong");
         foreach (var (record, i) in (c.Consultations ?? []).Select((record, i) => (record, i)))

@@ -27,7 +27,6 @@ public static class SessionEndpoints
         var (credentials, problem) = await ApiJson.ReadAsync<Credentials>(http);
         if (problem is not null)
             return problem;
-        http.Response.Headers.CacheControl = "no-store";
         var address = http.Connection.RemoteIpAddress?.ToString() ?? "";
         return await sessions.SignInAsync(db, credentials!.UserName, credentials.Password, address, http.RequestAborted) switch
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Net.Http.Headers;
@@ -32,10 +33,14 @@ public static class AttachEndpoint
         var fileName = TextRules.Normalise(name ?? "");
         if (string.IsNullOrWhiteSpace(fileName) || fileName.Length > 200)
             return Problems.Result(http, StatusCodes.Status422UnprocessableEntity, "FileNameMissing");
+        if (!IsPlainName(fileName))
+            return Problems.Result(http, StatusCodes.Status422UnprocessableEntity, "FileNameNotAccepted");
         if (http.Request.ContentLength > LargestFile)
             return Problems.Result(http, StatusCodes.Status413PayloadTooLarge, "FileTooLarge");
         if (await ReadFileAsync(http) is not { } bytes)
             return Problems.Result(http, StatusCodes.Status413PayloadTooLarge, "FileTooLarge");
+        if (bytes.Length == 0)
+            return Problems.Result(http, StatusCodes.Status422UnprocessableEntity, "FileEmpty");
         var hash = SHA256.HashData(bytes);
         if (DigestProblem(http, hash) is { } mismatch)
             return mismatch;
@@ -51,6 +56,10 @@ public static class AttachEndpoint
             request, new Attach(digest, bytes.Length, mediaType, fileName), http.Caller(), version, CommandEndpoints.KeyOf(http, hash), file));
     }
 
+    /// <summary>A name alone, as a person reads it: no path, no control characters, nothing that turns the writing direction.</summary>
+    private static bool IsPlainName(string name) =>
+        name is not ("." or "..") && !name.Any(c => c is '/' or '\\' || char.IsControl(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format);
+
     private static async Task<byte[]?> ReadFileAsync(HttpContext http)
     {
         using var buffer = new MemoryStream();
@@ -64,13 +73,14 @@ public static class AttachEndpoint
         return buffer.ToArray();
     }
 
-    /// <summary>RFC 9530: `Content-Digest: sha-256=:base64:` is required and must match.</summary>
+    /// <summary>RFC 9530: `Content-Digest: sha-256=:base64:` is required and must match; other algorithms may stand beside it.</summary>
     private static IResult? DigestProblem(HttpContext http, byte[] hash)
     {
-        var header = http.Request.Headers["Content-Digest"].ToString();
-        if (header.Length == 0)
+        var digests = http.Request.Headers["Content-Digest"].ToString().Split(',', StringSplitOptions.TrimEntries)
+            .Where(digest => digest.StartsWith("sha-256=", StringComparison.Ordinal)).ToList();
+        if (digests.Count == 0)
             return Problems.Result(http, StatusCodes.Status400BadRequest, "ContentDigestRequired");
-        return header == $"sha-256=:{Convert.ToBase64String(hash)}:"
+        return digests.TrueForAll(digest => digest == $"sha-256=:{Convert.ToBase64String(hash)}:")
             ? null
             : Problems.Result(http, StatusCodes.Status422UnprocessableEntity, "ContentDigestMismatch");
     }
@@ -83,39 +93,5 @@ public static class AttachEndpoint
             return Problems.Result(http, StatusCodes.Status404NotFound, "NotFound");
         // Never rendered by the browser, whatever the agency says it is.
         return Results.File(row.Bytes, "application/octet-stream", attached.Name ?? digest);
-    }
-}
-
-/// <summary>Tells mail apart: message content may not even be stored (Art 2(8), K7).</summary>
-public static class MailScan
-{
-    private static readonly string[] Extensions = [".eml", ".msg", ".mbox", ".mbx", ".pst", ".ost", ".emlx", ".mht", ".mhtml", ".dbx"];
-    private static readonly string[] MediaTypes = ["application/mbox", "application/vnd.ms-outlook", "application/mime", "multipart/related"];
-    private static readonly string[] Headers =
-        ["from", "to", "received", "return-path", "message-id", "mime-version", "subject", "date", "delivered-to", "dkim-signature", "content-type", "x-mailer"];
-
-    /// <summary>True for a mail file by name, by media type, or by what its first lines look like.</summary>
-    public static bool IsMail(string name, string mediaType, ReadOnlySpan<byte> bytes) =>
-        Extensions.Any(extension => name.EndsWith(extension, StringComparison.OrdinalIgnoreCase))
-        || mediaType.StartsWith("message/", StringComparison.OrdinalIgnoreCase)
-        || MediaTypes.Contains(mediaType, StringComparer.OrdinalIgnoreCase)
-        || LooksLikeMail(bytes);
-
-    /// <summary>An mbox separator, an Outlook compound file with its message streams, or at least three different mail headers on top.</summary>
-    private static bool LooksLikeMail(ReadOnlySpan<byte> bytes)
-    {
-        var head = bytes[..Math.Min(bytes.Length, 8 * 1024)];
-        if (head.StartsWith("From "u8) || (bytes.StartsWith((ReadOnlySpan<byte>)[0xD0, 0xCF, 0x11, 0xE0]) && bytes.IndexOf("_\0_\0s\0u\0b\0s\0t\0g\0"u8) >= 0))
-            return true;
-        var found = new HashSet<string>();
-        foreach (var line in System.Text.Encoding.Latin1.GetString(head).TrimStart('\uFEFF', '\u00EF', '\u00BB', '\u00BF').Split('\n'))
-        {
-            if (line.Trim().Length == 0)
-                break;
-            var colon = line.IndexOf(':', StringComparison.Ordinal);
-            if (colon > 0 && Headers.Contains(line[..colon].ToLowerInvariant()))
-                found.Add(line[..colon].ToLowerInvariant());
-        }
-        return found.Count >= 3;
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Oversight.Core.Ledger;
@@ -14,6 +15,8 @@ public static class ApiJson
 {
     /// <summary>Longest request body that is not a file, in bytes.</summary>
     public const int LongestBody = 1 << 20;
+
+    private const int LongestPointer = 500;
 
     /// <summary>Options for bodies.</summary>
     public static JsonSerializerOptions Options { get; } = Create();
@@ -53,14 +56,31 @@ public static class ApiJson
         }
         catch (JsonException fault)
         {
-            return (null, Problems.Result(http, StatusCodes.Status400BadRequest, "InvalidJson", [new FieldError(Pointer(fault.Path), "InvalidValue")], Reason(fault)));
+            return (null, Problems.Result(http, StatusCodes.Status400BadRequest, "InvalidJson", [new FieldError(Pointer(fault), "InvalidValue")], Reason(fault)));
         }
     }
 
-    /// <summary>From the reader's path ($.scope[0].ports) to a JSON pointer (/scope/0/ports).</summary>
-    private static string Pointer(string? path) =>
-        (path ?? "").TrimStart('$').Replace("['", ".", StringComparison.Ordinal).Replace("']", "", StringComparison.Ordinal)
-            .Replace("[", ".", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal).Replace('.', '/');
+    private static string Pointer(JsonException fault)
+    {
+        var pointer = Pointer(fault.Path);
+        return fault.Message.StartsWith(OversightJson.NullElement, StringComparison.Ordinal) ? pointer[..Math.Max(0, pointer.LastIndexOf('/'))] : pointer;
+    }
+
+    /// <summary>From the reader's path ($.scope[0]['a.b']) to a JSON pointer (/scope/0/a.b, RFC 6901).</summary>
+    private static string Pointer(string? path)
+    {
+        var pointer = new StringBuilder();
+        for (var at = 1; path is not null && at < path.Length;)
+        {
+            var (open, close) = path[at] == '.' ? (1, "") : path.AsSpan(at).StartsWith("['") ? (2, "']") : (1, "]");
+            var start = at + open;
+            var end = close.Length > 0 ? path.IndexOf(close, start, StringComparison.Ordinal) : path.AsSpan(start).IndexOfAny('.', '[') is >= 0 and var length ? start + length : -1;
+            end = end < 0 ? path.Length : end;
+            pointer.Append('/').Append(path[start..end].Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal));
+            at = end + close.Length;
+        }
+        return pointer.Length > LongestPointer ? "" : pointer.ToString();
+    }
 
     /// <summary>The first sentence: what follows names types of the program.</summary>
     private static string Reason(JsonException fault)

@@ -76,11 +76,12 @@ public static class CommandEndpoints
         return new IdempotencyKey(http.Request.Headers["Idempotency-Key"].ToString(), Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
-    /// <summary>A problem when the key is missing or unusable.</summary>
+    /// <summary>A problem when the key is missing or unusable: it is 1 to 255 visible ASCII characters.</summary>
     public static IResult? KeyProblem(HttpContext http) => http.Request.Headers["Idempotency-Key"].ToString() switch
     {
         "" => Problems.Result(http, StatusCodes.Status400BadRequest, "IdempotencyKeyRequired"),
         { Length: > LongestKey } => Problems.Result(http, StatusCodes.Status400BadRequest, "IdempotencyKeyTooLong"),
+        var key when !key.All(c => c is > ' ' and <= '~') => Problems.Result(http, StatusCodes.Status400BadRequest, "IdempotencyKeyMalformed"),
         _ => null,
     };
 

@@ -10,8 +10,8 @@ public static class Health
 
     public static void Map(WebApplication app)
     {
-        app.MapGet("/health/live", () => Results.Json(new { status = "live" })).AllowAnonymous();
-        app.MapGet("/health/ready", ReadyAsync).AllowAnonymous();
+        app.MapGet("/health/live", () => Results.Json(new { status = "live" })).AllowAnonymous().ExcludeFromDescription();
+        app.MapGet("/health/ready", ReadyAsync).AllowAnonymous().ExcludeFromDescription();
     }
 
     private static async Task<IResult> ReadyAsync(OversightDbContext db, TimerLoop timers, TimeProvider real, Rules rules, CancellationToken ct)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Serialization;
 using Oversight.Core.Requests;
+using Oversight.Server.Texts;
 
 namespace Oversight.Server.Hosting;
 
@@ -19,7 +20,8 @@ public sealed record FieldProblem(
 /// <summary>The one place where a refusal becomes an answer.</summary>
 public static class Problems
 {
-    private const string MediaType = "application/problem+json";
+    /// <summary>The media type of every answer that is not a success.</summary>
+    public const string MediaType = "application/problem+json";
 
     /// <summary>A problem with the code's title in the caller's language.</summary>
     public static IResult Result(HttpContext http, int status, string code, IEnumerable<FieldError>? errors = null, string? detail = null)
@@ -28,7 +30,9 @@ public static class Problems
         var problem = new Problem(
             $"/errors/{code}", Titles.Of(http, code), status, code, detail, fields is { Count: > 0 } ? fields : null,
             Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier);
-        return Results.Json(problem, contentType: MediaType, statusCode: status);
+        http.Response.Headers.ContentLanguage = http.Words().Code;
+        http.Response.Headers.Vary = "Accept-Language";
+        return Results.Json(problem, ApiJson.Options, MediaType, status);
     }
 
     /// <summary>A refusal of the rules.</summary>

@@ -1,4 +1,5 @@
-using Microsoft.EntityFrameworkCore;
+using System.Globalization;
+using Oversight.Core.Requests;
 using Oversight.Server.Accounts;
 using Oversight.Server.Hosting;
 using Oversight.Server.Storage;
@@ -25,26 +26,25 @@ public static class ReadEndpoints
     private static async Task<IResult> ListAsync(
         HttpContext http, RequestReading reading, string? state, string? route, string? agency, string? decision, string? cursor, string? limit)
     {
-        int? size = null;
-        if (limit is not null)
-        {
-            if (!int.TryParse(limit, out var parsed) || parsed is < 1 or > RequestReading.MostLines)
-                return Problems.Result(http, StatusCodes.Status400BadRequest, "LimitOutOfRange");
-            size = parsed;
-        }
+        if (!IsName<RequestStatus>(state) || !IsName<Core.Law.Route>(route) || !IsName<Decision>(decision) || agency?.Any(char.IsControl) == true)
+            return Problems.Result(http, StatusCodes.Status400BadRequest, "FilterInvalid");
+        int? size = limit is null ? null : int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out var lines) ? lines : 0;
+        if (size is < 1 or > RequestReading.MostLines)
+            return Problems.Result(http, StatusCodes.Status400BadRequest, "LimitOutOfRange");
         var page = await reading.ListAsync(http.Caller(), new RequestFilter(state, route, agency, decision, cursor, size), http.RequestAborted);
         if (page is null)
             return Problems.Result(http, StatusCodes.Status400BadRequest, "CursorInvalid");
         if (page.Next is { } next)
-            http.Response.Headers.Link = $"<{NextAddress(http, next)}>; rel=\"next\"";
+            http.Response.Headers.Link = NextLink(
+                "/api/v1/requests", ("state", state), ("route", route), ("agency", agency), ("decision", decision), ("limit", limit), ("cursor", next));
         return Results.Json(page, ApiJson.Options);
     }
 
-    private static string NextAddress(HttpContext http, string cursor)
-    {
-        var query = http.Request.Query.Where(pair => pair.Key != "cursor").Select(pair => $"{pair.Key}={Uri.EscapeDataString(pair.Value.ToString())}");
-        return $"{http.Request.Path}?{string.Join('&', query.Append($"cursor={cursor}"))}";
-    }
+    private static bool IsName<T>(string? text) where T : struct, Enum => text is null || Enum.GetNames<T>().Contains(text);
+
+    /// <summary>Only what this address knows, so that nothing a caller made up ends in a header.</summary>
+    private static string NextLink(string path, params IEnumerable<(string Name, string? Value)> query) =>
+        $"<{path}?{string.Join('&', query.Where(part => part.Value is not null).Select(part => $"{part.Name}={Uri.EscapeDataString(part.Value!)}"))}>; rel=\"next\"";
 
     private static async Task<IResult> FindAsync(HttpContext http, RequestReading reading, string id)
     {
@@ -52,7 +52,6 @@ public static class ReadEndpoints
         if (await reading.FindAsync(id, caller, http.RequestAborted) is not { } state)
             return Problems.Result(http, StatusCodes.Status404NotFound, "NotFound");
         http.Response.Headers.ETag = CommandEndpoints.ETag(state.Version);
-        http.Response.Headers.CacheControl = "private, no-store";
         return Results.Json(RequestView.Of(state, reading.FactsFor(caller)), ApiJson.Options);
     }
 
@@ -63,12 +62,12 @@ public static class ReadEndpoints
         if (await reading.FindAsync(id, caller, http.RequestAborted) is not { } state)
             return Problems.Result(http, StatusCodes.Status404NotFound, "NotFound");
         var after = 0;
-        if (cursor is not null && (!int.TryParse(cursor, out after) || after < 0))
+        if (cursor is not null && !int.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out after))
             return Problems.Result(http, StatusCodes.Status400BadRequest, "CursorInvalid");
         var entries = await EntryReading.ReadAsync(db, state, caller.Actor, after, PageSize, http.RequestAborted);
-        var next = entries.Count == PageSize ? entries[^1].CaseSeq.ToString(System.Globalization.CultureInfo.InvariantCulture) : null;
+        var next = entries.Count == PageSize ? entries[^1].CaseSeq.ToString(CultureInfo.InvariantCulture) : null;
         if (next is not null)
-            http.Response.Headers.Link = $"<{http.Request.Path}?cursor={next}>; rel=\"next\"";
+            http.Response.Headers.Link = NextLink($"/api/v1/requests/{state.Id}/entries", ("cursor", next));
         return Results.Json(new Page<EntryView>(entries, next), ApiJson.Options);
     }
 

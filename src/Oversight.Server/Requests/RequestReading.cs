@@ -14,6 +14,8 @@ public sealed class RequestReading(OversightDbContext db, Rules rules, BusinessC
     /// <summary>Most lines of one page.</summary>
     public const int MostLines = 100;
 
+    private const int DefaultLines = 25;
+
     /// <summary>The facts a view is made with.</summary>
     public Facts FactsFor(Caller caller) => new(clock.Now, caller.Actor, caller.Panel, rules.Book, []);
 
@@ -45,7 +47,7 @@ public sealed class RequestReading(OversightDbContext db, Rules rules, BusinessC
                 return null;
             rows = rows.Where(r => r.DraftedAt < place.At || (r.DraftedAt == place.At && r.Id.CompareTo(place.Id) < 0));
         }
-        var size = Math.Clamp(filter.Limit ?? 25, 1, MostLines);
+        var size = filter.Limit ?? DefaultLines;
         var lines = await rows.OrderByDescending(r => r.DraftedAt).ThenByDescending(r => r.Id).Take(size + 1)
             .Select(r => new RequestLine(r.Id, r.Id, r.Route, r.Agency, r.State, r.Decision, r.Close, r.DraftedAt, r.FiledAt, r.UpdatedAt, r.Version))
             .ToListAsync(ct);

@@ -47,8 +47,18 @@ public sealed class RequestStore(Transactions transactions, Rules rules, Busines
     public Task<Outcome> TransactAsync(Intent intent, CancellationToken ct) => TransactAsync(intent, clock.Now, ct);
 
     /// <summary>Decides and commits at a given instant; for cases that are dated.</summary>
-    public Task<Outcome> TransactAsync(Intent intent, DateTimeOffset now, CancellationToken ct) =>
-        transactions.RunAsync((db, attempt) => DecideAndSaveAsync(db, intent, now, attempt, ct), ct);
+    public async Task<Outcome> TransactAsync(Intent intent, DateTimeOffset now, CancellationToken ct)
+    {
+        try
+        {
+            return await transactions.RunAsync((db, attempt) => DecideAndSaveAsync(db, intent, now, attempt, ct), ct);
+        }
+        catch (LedgerException fault) when (fault.Code is "PartTooLarge" or "EntryTooLarge")
+        {
+            // Written out in full and normalised, a body within its limit can still be more than an entry holds.
+            return new Outcome.Refused(new Refusal(RefusalKind.Invalid, fault.Code));
+        }
+    }
 
     private async Task<Outcome> DecideAndSaveAsync(OversightDbContext db, Intent intent, DateTimeOffset now, int attempt, CancellationToken ct)
     {

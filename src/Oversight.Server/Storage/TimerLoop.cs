@@ -54,3 +54,18 @@ public sealed class TimerLoop(IServiceScopeFactory scopes, RequestStore store, B
             .OrderBy(timer => timer.DueAt).ThenBy(timer => timer.RequestId).ThenBy(timer => timer.Name).Take(200).ToListAsync(ct);
     }
 }
+
+/// <summary>Adds the loop to a server, and takes it out again where somebody else says when timers fire.</summary>
+public static class TimerHosting
+{
+    private static readonly Func<IServiceProvider, TimerLoop> Loop = provider => provider.GetRequiredService<TimerLoop>();
+
+    public static void AddTimerLoop(this IServiceCollection services)
+    {
+        services.AddSingleton<TimerLoop>();
+        services.AddHostedService(Loop);
+    }
+
+    public static void RemoveTimerLoop(this IServiceCollection services) =>
+        services.Remove(services.Single(service => ReferenceEquals(service.ImplementationFactory, Loop)));
+}

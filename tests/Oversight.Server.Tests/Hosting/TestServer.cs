@@ -7,7 +7,6 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
 using Oversight.Server.Accounts;
 using Oversight.Server.Hosting;
 using Oversight.Server.Storage;
@@ -95,7 +94,8 @@ public sealed class TestServer : IAsyncDisposable
         [
             "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=Warning", "--Logging:LogLevel:Microsoft.EntityFrameworkCore=None",
             $"--Oversight:Database={database.Connection}", $"--Oversight:DatabaseOwner={database.OwnerConnection}", $"--Oversight:Demo:Password={Password}",
-            "--Oversight:SignIn:AttemptsPerNameAndMinute=10000", "--Oversight:SignIn:AttemptsPerAddressAndMinute=10000", .. settings,
+            "--Oversight:Demo:Cases=false", "--Oversight:SignIn:AttemptsPerNameAndMinute=10000",
+            "--Oversight:SignIn:AttemptsPerAddressAndMinute=10000", .. settings,
         ];
         var app = await OversightServer.BuildAsync(demo ? [.. args, "--demo"] : args, services =>
         {
@@ -103,7 +103,7 @@ public sealed class TestServer : IAsyncDisposable
             services.Replace(ServiceDescriptor.Singleton<RandomSource>(new SeededRandom(owns ? 1 : Interlocked.Increment(ref seed))));
             services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 1000);
             // Timers fire when a test says so.
-            services.Remove(services.Single(d => d.ServiceType == typeof(IHostedService) && d.ImplementationFactory is Func<IServiceProvider, TimerLoop>));
+            services.RemoveTimerLoop();
             replace?.Invoke(services);
         });
         await app.StartAsync();

@@ -1,0 +1,46 @@
+namespace Oversight.Server.Hosting;
+
+/// <summary>Every code the API can answer, with its status. A code stands here before it is used; its text says what to do next.</summary>
+public static class ProblemCatalogue
+{
+    private static readonly (int Status, string Codes)[] ByStatus =
+    [
+        (400, "BadRequest ContentDigestRequired CursorInvalid FilterInvalid IdempotencyKeyMalformed IdempotencyKeyRequired IdempotencyKeyTooLong InvalidJson LimitOutOfRange"),
+        (401, "NotSignedIn SignInRefused"),
+        (403, "Forbidden LinkNotValid NotYourCommand"),
+        (404, "NoSuchSeat NotFound"),
+        (405, "MethodNotAllowed"),
+        (409, """
+            AccountExists AccountIsClosed ActingChairIsChair ActingChairMayNotCast ActingChairNotFullTime ActingChairNotSeated AgencyExists AlreadyAttached AlreadyPresent AlreadySeated BallotsOutstanding BelowApprovalsFloor CannotCloseOneself
+            CannotSeatOneself ChairNotFullTime ConsultationMissing ConsultationNotOpen ContentNotSigned ContentVersionChanged DeadlinePassed HoldsSeat MemberOfAgency MustBeAnotherPerson NoDefinition
+            NoTie NotATie NotPossibleNow NotPresent NotPresiding NothingCorrected PanelNotQuorate PeriodHasPassed Recused RemandsSpent RoundAwaitsCasting SeatTaken SeatVacant
+            TimerNotDue TooManyAttachments TooManyPartTime
+            """),
+        (412, "Stale"),
+        (413, "BodyTooLarge FileTooLarge"),
+        (415, "JsonExpected"),
+        (422, """
+            AgencyMissing AppointmentMissing BadAccountId BadAgencyId BallotIncomplete ConditionIdTwice
+            ContentDigestMismatch DateInFuture DigestMalformed DirectionsMissing DocumentNotAttached DocumentTwice EntryTooLarge FileEmpty FileNameMissing FileNameNotAccepted IdempotencyKeyReused InvalidContent
+            MailNotAccepted MarksIncomplete NameMissing NarrowedScopeIsWider NoSuchAccount NoSuchAgency NoSuchItem NotAPanelMembersAccount NotOfTheRoom NumberOutOfRange PartTooLarge
+            PasswordContainsUserName PasswordRequiresUniqueChars PasswordTooLong PasswordTooShort PortsNeedTcpOrUdp RangesOverlap ReasonMissing ReasonsMissing RequestIncomplete RoleHasNoAgency RoleNotForPeople
+            RouteIsFixed RouteNotOpenToAgency TermEndsBeforeItStarts TextMissingOrTooLong TooManyElements
+            """),
+        (428, "IfMatchRequired"),
+        (429, "TooManyAttempts"),
+        (500, "InternalError"),
+    ];
+
+    private const string FieldCodes = """
+        CriterionTwice EvidenceIdTwice EvidenceMalformed InvalidValue NoSuchEvidence NotARequestNumber PeriodEndsBeforeItStarts
+        PeriodMissing ScopeItemDoesNotFitRoute ScopeMissing WindowOutsidePeriod
+        """;
+
+    /// <summary>The status by code; null for a code that only names a field at fault.</summary>
+    public static IReadOnlyDictionary<string, int?> Statuses { get; } = ByStatus
+        .SelectMany(group => Words(group.Codes).Select(code => KeyValuePair.Create(code, (int?)group.Status)))
+        .Concat(Words(FieldCodes).Select(code => KeyValuePair.Create(code, (int?)null)))
+        .OrderBy(pair => pair.Key, StringComparer.Ordinal).ToDictionary();
+
+    private static string[] Words(string text) => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+}
