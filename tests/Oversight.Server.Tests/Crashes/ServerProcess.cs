@@ -22,7 +22,7 @@ public sealed class ServerProcess(TestDatabase database) : IAsyncDisposable
         [
             Path.Combine(AppContext.BaseDirectory, "Oversight.Server.dll"), $"--urls={Address}", "--Logging:LogLevel:Default=Warning",
             "--Logging:LogLevel:Microsoft.EntityFrameworkCore=None", $"--Oversight:Database={database.Connection}",
-            $"--Oversight:DatabaseOwner={database.OwnerConnection}", $"--Oversight:Demo:Password={TestServer.Password}", "--demo",
+            $"--Oversight:DatabaseOwner={database.OwnerConnection}", $"--Oversight:Demo:Password={TestServer.Password}", "--Oversight:Demo:Cases=false", "--demo",
         ])
         {
             RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = AppContext.BaseDirectory,

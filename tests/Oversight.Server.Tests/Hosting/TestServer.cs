@@ -93,9 +93,9 @@ public sealed class TestServer : IAsyncDisposable
         string[] args =
         [
             "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=Warning", "--Logging:LogLevel:Microsoft.EntityFrameworkCore=None",
-            "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Warning", $"--Oversight:Database={database.Connection}",
-            $"--Oversight:DatabaseOwner={database.OwnerConnection}", $"--Oversight:Demo:Password={Password}", "--Oversight:Demo:Cases=false",
-            "--Oversight:SignIn:AttemptsPerNameAndMinute=10000", "--Oversight:SignIn:AttemptsPerAddressAndMinute=10000", .. settings,
+            $"--Oversight:Database={database.Connection}", $"--Oversight:DatabaseOwner={database.OwnerConnection}", $"--Oversight:Demo:Password={Password}",
+            "--Oversight:Demo:Cases=false", "--Oversight:SignIn:AttemptsPerNameAndMinute=10000",
+            "--Oversight:SignIn:AttemptsPerAddressAndMinute=10000", .. settings,
         ];
         var app = await OversightServer.BuildAsync(demo ? [.. args, "--demo"] : args, services =>
         {

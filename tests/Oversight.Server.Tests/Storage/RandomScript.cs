@@ -30,7 +30,7 @@ public sealed class RandomScript(int seed, Rulebook book, Panel panel, IReadOnly
     }
 
     /// <summary>A pause between two commands, from none to days.</summary>
-    public TimeSpan Pause() => random.Next(100) < 97 ? TimeSpan.FromMilliseconds(random.Next(600_000)) : TimeSpan.FromHours(random.Next(1, 120));
+    public TimeSpan Pause() => random.Next(100) < 90 ? TimeSpan.FromMilliseconds(random.Next(600_000)) : TimeSpan.FromHours(random.Next(1, 48));
 
     private Intent Draft(DateTimeOffset now)
     {
