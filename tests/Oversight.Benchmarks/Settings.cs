@@ -10,15 +10,15 @@ public sealed record Settings(
     bool IsShort, int Runs, int WarmUpCases, int SaturationCases, int ArrivalCases, double CasesPerSecond, int InFlight, int LargeEvery, int Seed,
     IReadOnlyList<string> Stores, IReadOnlyList<string> Contenders, string? Output)
 {
-    public const string Usage = "usage: Oversight.Benchmarks [--short] [--seed N] [--store sqlite|postgres] [--contender ours|floor] [--output FILE]";
+    public const string Usage = "usage: Oversight.Benchmarks [--short] [--seed N] [--store sqlite|postgres] [--contender ours|floor] [--warmUp CASES] [--cases CASES] [--output FILE]";
 
     /// <summary>The settings of a command line, or null when it is not understood.</summary>
     public static Settings? Parse(IReadOnlyList<string> args)
     {
         var isShort = args.Contains("--short");
         var settings = isShort
-            ? new Settings(true, 1, 20, 100, 100, 10, 8, 20, 5, ["sqlite", "postgres"], ["floor", "ours"], null)
-            : new Settings(false, 5, 40, 400, 400, 10, 8, 1, 5, ["sqlite", "postgres"], ["floor", "ours"], null);
+            ? new Settings(true, 1, 100, 100, 100, 20, 8, 20, 5, ["sqlite", "postgres"], ["floor", "ours"], null)
+            : new Settings(false, 5, 200, 240, 240, 20, 8, 1, 5, ["sqlite", "postgres"], ["floor", "ours"], null);
         for (var i = 0; i < args.Count; i++)
         {
             if (args[i] == "--short")
@@ -31,6 +31,10 @@ public sealed record Settings(
                 case "--seed" when int.TryParse(value, CultureInfo.InvariantCulture, out var seed): settings = settings with { Seed = seed }; break;
                 case "--store" when settings.Stores.Contains(value): settings = settings with { Stores = [value] }; break;
                 case "--contender" when settings.Contenders.Contains(value): settings = settings with { Contenders = [value] }; break;
+                case "--warmUp" when int.TryParse(value, CultureInfo.InvariantCulture, out var cases): settings = settings with { WarmUpCases = cases }; break;
+                case "--cases" when int.TryParse(value, CultureInfo.InvariantCulture, out var cases):
+                    settings = settings with { SaturationCases = cases, ArrivalCases = cases };
+                    break;
                 case "--output": settings = settings with { Output = Path.GetFullPath(value) }; break;
                 default: return null;
             }

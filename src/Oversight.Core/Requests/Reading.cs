@@ -41,6 +41,7 @@ public static class Reading
     {
         BallotCast e => MaySeeBallot(s.Rounds[e.Round - 1], e.Member, actor),
         TieDecided e => MaySeeMotion(s.Rounds[e.Round - 1], actor),
+        RoundTied e => MaySeeMotion(s.Rounds[e.Round - 1], actor),
         RoundOpened e => MaySeeMotion(s.Rounds[e.Round - 1], actor),
         InterestDeclared => MaySeeInterestReason(actor),
         ExaminationRecorded => MaySeeExamination(s, actor),

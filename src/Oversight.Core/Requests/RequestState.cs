@@ -149,11 +149,18 @@ public sealed record Inquiry(
 /// <summary>A consultation the secretariat confirmed.</summary>
 public sealed record ConfirmedConsultation(Authority Authority, DateOnly Date, string? Document, Bilingual? View, DateTimeOffset At);
 
-/// <summary>A declared interest; null Items means the whole case.</summary>
-public sealed record Interest(MemberId Member, RecusalGround Ground, IReadOnlyList<string>? Items, string? Reason, DateTimeOffset At)
+/// <summary>A declared interest; null Items means the whole case. ContentVersion is the one whose item numbers Items are.</summary>
+public sealed record Interest(MemberId Member, RecusalGround Ground, IReadOnlyList<string>? Items, string? Reason, DateTimeOffset At, int ContentVersion)
 {
-    /// <summary>True when the member is out of the room for this item.</summary>
-    public bool Concerns(string item) => Items is null || Items.Contains(item);
+    /// <summary>
+    /// True when the member is out of the room for this item. A correction may number items anew: then a member out of some is out of all,
+    /// but not of a motion to remand, until he declares for the items that stand.
+    /// </summary>
+    public bool Concerns(string item, int contentVersion, IReadOnlyList<Interest> all) =>
+        Items is null
+        || (ContentVersion == contentVersion
+            ? Items.Contains(item)
+            : item != Round.RemandItem && !all.Any(other => other.Member == Member && other.ContentVersion == contentVersion));
 }
 
 /// <summary>The decision target (a goal, not a deadline): paused while the agency corrects or answers.</summary>

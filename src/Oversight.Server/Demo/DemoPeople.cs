@@ -46,15 +46,25 @@ public sealed class DemoPeople(Transactions transactions, RegisterStore register
         ("admin", Role.Administrator, null, "Administrator", "管理者"),
     ];
 
-    /// <summary>Enters everybody, unless the database has accounts already. Gives the password to tell, or null.</summary>
-    public async Task<string?> SeedAsync()
+    /// <summary>How many accounts the demo has.</summary>
+    public static int Count => People.Length;
+
+    /// <summary>The password, where this start has made it; nobody can be told later.</summary>
+    public string? MadePassword { get; private set; }
+
+    /// <summary>Enters everybody, unless the database has accounts already. Gives everybody's password when it did, else null.</summary>
+    public async Task<string?> EnterAsync()
     {
+        if (await transactions.RunAsync(db => db.Users.AnyAsync(), CancellationToken.None))
+            return null;
         var made = options.Demo.Password.Length == 0;
         var password = made ? Base64Url.EncodeToString(random.Bytes(12)) : options.Demo.Password;
         // Hashing is slow on purpose, and it is one password: hash it once.
         var hash = hasher.HashPassword(new Account(), password.Normalize());
-        var seeded = await transactions.RunAsync(db => EnterAsync(db, hash), CancellationToken.None);
-        return seeded && made ? password : null;
+        if (!await transactions.RunAsync(db => EnterAsync(db, hash), CancellationToken.None))
+            return null;
+        MadePassword = made ? password : null;
+        return password;
     }
 
     private async Task<bool> EnterAsync(OversightDbContext db, string passwordHash)
@@ -69,6 +79,8 @@ public sealed class DemoPeople(Transactions transactions, RegisterStore register
         registers.Append(db, Registers.Accounts, null, [.. Agencies, .. accounts], Actor.System, SeatedAt);
         var panel = await db.LockRegisterAsync(Registers.Panel.Case, CancellationToken.None);
         registers.Append(db, Registers.Panel, panel, Seated(), Actor.System, SeatedAt);
+        if (options.Demo.Cases)
+            db.Settings.Add(DemoSeeding.Mark());
         await db.SaveChangesAsync();
         return true;
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -26,7 +27,7 @@ public static class CommandEndpoints
     }
 
     /// <summary>Path segments by command, for the addresses in `actions`.</summary>
-    public static Dictionary<string, string> Segments { get; } = [];
+    public static ConcurrentDictionary<string, string> Segments { get; } = [];
 
     /// <summary>The problems any command may answer with.</summary>
     public static RouteHandlerBuilder ProducesCommandProblems(this RouteHandlerBuilder route)

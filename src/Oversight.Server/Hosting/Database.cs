@@ -13,15 +13,20 @@ public static class Database
     {
         if (IsPostgres(options.Database))
         {
-            services.AddPooledDbContextFactory<PostgresOversightDbContext>(db => db.UseNpgsql(options.Database));
+            services.AddPooledDbContextFactory<PostgresOversightDbContext>(db => db.UseNpgsql(Prepared(options.Database)));
             services.AddScoped<OversightDbContext>(p => p.GetRequiredService<IDbContextFactory<PostgresOversightDbContext>>().CreateDbContext());
             services.AddSingleton<Transactions, PostgresTransactions>();
             return;
         }
         services.AddPooledDbContextFactory<SqliteOversightDbContext>(db => db.UseSqlite(options.Database).AddInterceptors(new SqlitePragmas()));
         services.AddScoped<OversightDbContext>(p => p.GetRequiredService<IDbContextFactory<SqliteOversightDbContext>>().CreateDbContext());
-        services.AddSingleton<Transactions>(new SqliteTransactions(options.Database));
+        services.AddSingleton<Transactions>(_ => new SqliteTransactions(options.Database));
     }
+
+    /// <summary>The server's statements are few and always the same: unless the deployment says otherwise, PostgreSQL plans each once per connection.</summary>
+    public static string Prepared(string connection) => connection.Contains("Auto Prepare", StringComparison.OrdinalIgnoreCase)
+        ? connection
+        : new NpgsqlConnectionStringBuilder(connection) { MaxAutoPrepare = 64 }.ConnectionString;
 
     public static async Task MigrateAsync(OversightOptions options)
     {

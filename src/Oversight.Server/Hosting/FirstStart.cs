@@ -11,13 +11,14 @@ namespace Oversight.Server.Hosting;
 /// <summary>What a new database gets before anybody can sign in: the panel's seats, and the demo's people or a link for the first administrator.</summary>
 public static class FirstStart
 {
-    public static async Task RunAsync(WebApplication app, OversightOptions options, DateTimeOffset now)
+    public static async Task RunAsync(WebApplication app, string[] args, DateTimeOffset now)
     {
-        await EstablishPanelAsync(app.Services, options.Demo.Enabled ? DemoPeople.SeatedAt : now);
-        if (options.Demo.Enabled)
+        var demo = app.Services.GetRequiredService<OversightOptions>().Demo;
+        await EstablishPanelAsync(app.Services, demo.Enabled ? DemoPeople.SeatedAt : now);
+        if (demo.Enabled)
         {
-            if (await app.Services.GetRequiredService<DemoPeople>().SeedAsync() is { } password)
-                Tell(app, _ => $"The password of every demo account is: {password}");
+            if (await app.Services.GetRequiredService<DemoPeople>().EnterAsync() is { } password && demo.Cases)
+                await new DemoSeeding(app, args, password).PlayAsync();
             return;
         }
         await using var scope = app.Services.CreateAsyncScope();

@@ -56,6 +56,9 @@ public sealed class DemoOptions
     /// <summary>The one password of all demo accounts; made and printed when empty.</summary>
     public string Password { get; set; } = "";
 
+    /// <summary>Whether the very first start plays a few cases.</summary>
+    public bool Cases { get; set; } = true;
+
     /// <summary>Where the business clock stands at the very first start.</summary>
     public DateTimeOffset StartsAt { get; set; } = new(2028, 2, 14, 9, 0, 0, TimeSpan.FromHours(9));
 }

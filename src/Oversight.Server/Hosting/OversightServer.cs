@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Oversight.Server.Accounts;
 using Oversight.Server.Demo;
 using Oversight.Server.Pages;
@@ -11,15 +10,22 @@ public static class OversightServer
 {
     private const string DemoSwitch = "--demo";
 
+    /// <summary>A server that is ready to start: its database is migrated and holds what it needs.</summary>
     public static async Task<WebApplication> BuildAsync(string[] args, Action<IServiceCollection>? replace = null)
+    {
+        var app = Assemble(args, replace);
+        await PrepareAsync(app, args);
+        return app;
+    }
+
+    /// <summary>The server alone, for a database that is prepared.</summary>
+    internal static WebApplication Assemble(string[] args, Action<IServiceCollection>? replace)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             // A flag without a value would take the next argument for its value; and the assets are this program's, whichever program hosts it.
             Args = [.. args.Where(arg => arg != DemoSwitch)], ApplicationName = typeof(OversightServer).Assembly.GetName().Name,
         });
-        // A line for what is wrong, not several for every request; settings may ask for more of a category.
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         var options = Options(builder.Configuration, args);
         Logs.Configure(builder, options);
@@ -32,15 +38,13 @@ public static class OversightServer
         builder.Services.AddAccounts();
         builder.Services.AddSingleton<DemoPeople>();
         builder.Services.AddScoped<Requests.RequestReading>();
-        builder.Services.AddSingleton<TimerLoop>();
-        builder.Services.AddHostedService(p => p.GetRequiredService<TimerLoop>());
+        builder.Services.AddTimerLoop();
         builder.Services.AddPages();
         builder.Services.AddApiDescription();
         builder.Services.AddSingleton(new LoadedRules());
         builder.Services.AddSingleton(p => p.GetRequiredService<LoadedRules>().Value!);
         replace?.Invoke(builder.Services);
         var app = builder.Build();
-        await StartAsync(app, options);
         app.UseSecurityHeaders();
         app.UseApiErrors();
         app.UsePageFiles();
@@ -56,19 +60,21 @@ public static class OversightServer
         return app;
     }
 
-    /// <summary>Everything that must be true before the first request: tables, clock, rules, panel, people.</summary>
-    private static async Task StartAsync(WebApplication app, OversightOptions options)
+    /// <summary>Everything that must be true before the first request: tables, clock, rules, panel, and in the demo people and cases.</summary>
+    private static async Task PrepareAsync(WebApplication app, string[] args)
     {
-        await Database.MigrateAsync(options);
         var services = app.Services;
+        var options = services.GetRequiredService<OversightOptions>();
+        await Database.MigrateAsync(options);
         var (clock, transactions) = (services.GetRequiredService<BusinessClock>(), services.GetRequiredService<Transactions>());
         await DemoClock.ApplyAsync(options, transactions, clock);
+        await DemoSeeding.RefuseHalfPlayedAsync(transactions, options);
         await using (var scope = services.CreateAsyncScope())
         {
             var db = scope.ServiceProvider.GetRequiredService<OversightDbContext>();
             services.GetRequiredService<LoadedRules>().Value = await Rulebooks.LoadAsync(options, db, clock);
         }
-        await FirstStart.RunAsync(app, options, clock.Now);
+        await FirstStart.RunAsync(app, args, clock.Now);
     }
 
     private static OversightOptions Options(IConfiguration configuration, string[] args)

@@ -109,10 +109,7 @@ public sealed class Desk(RequestReading reading, RequestStore store, FormState f
             return page.NotFound();
         if (refusal.Kind == RefusalKind.Forbidden)
             return page.StatusCode(StatusCodes.Status403Forbidden);
-        if (refusal.Errors.Count > 0)
-            form.Add(refusal.Errors, prefix);
-        else
-            form.Add("", refusal.Code);
+        form.Add(refusal, prefix);
         page.Response.StatusCode = refusal.Kind == RefusalKind.Conflict ? StatusCodes.Status409Conflict : StatusCodes.Status422UnprocessableEntity;
         return page.Page();
     }

@@ -10,7 +10,7 @@ using Oversight.Server.Texts;
 
 namespace Oversight.Server.Pages;
 
-/// <summary>Adds the pages to the server: Razor, their files, their headers, and what stands in for an error.</summary>
+/// <summary>Adds the pages to the server: Razor, their files, and what stands in for an error.</summary>
 public static class PagesHosting
 {
     public static void AddPages(this IServiceCollection services)
@@ -38,13 +38,12 @@ public static class PagesHosting
         services.AddScoped<Desk>();
     }
 
-    /// <summary>Files and headers; comes before authentication, because a style sheet is nobody's secret.</summary>
+    /// <summary>Files and what stands in for an error; comes before authentication, because a style sheet is nobody's secret.</summary>
     public static void UsePageFiles(this WebApplication app)
     {
         app.Environment.WebRootFileProvider = new PhysicalFileProvider(Path.Combine(AppContext.BaseDirectory, "wwwroot"));
         app.UseWhen(http => !http.Request.Path.StartsWithSegments("/api"), pages =>
         {
-            pages.Use(WithHeadersAsync);
             pages.UseExceptionHandler("/problem/500");
             pages.UseStatusCodePagesWithReExecute("/problem/{0}");
         });
@@ -59,17 +58,6 @@ public static class PagesHosting
     {
         app.MapRazorPages();
         app.MapGet("/language/{code}", ChooseLanguage).AllowAnonymous().ExcludeFromDescription();
-    }
-
-    private static Task WithHeadersAsync(HttpContext http, RequestDelegate next)
-    {
-        var headers = http.Response.Headers;
-        headers.ContentSecurityPolicy =
-            "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-        headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "same-origin";
-        headers["Cross-Origin-Opener-Policy"] = "same-origin";
-        return next(http);
     }
 
     /// <summary>Keeps the choice in a cookie and goes back to where it was made.</summary>

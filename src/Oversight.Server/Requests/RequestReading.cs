@@ -33,6 +33,9 @@ public sealed class RequestReading(OversightDbContext db, Rules rules, BusinessC
     public async Task<Page<RequestLine>?> ListAsync(Caller caller, RequestFilter filter, CancellationToken ct)
     {
         var rows = Readable(caller);
+        // What no column can hold is found nowhere; PostgreSQL would call a zero character an error.
+        if (new[] { filter.State, filter.Route, filter.Agency, filter.Decision }.Any(text => text is not null && !TextRules.IsAcceptable(text)))
+            return new Page<RequestLine>([], null);
         if (filter.State is { } state)
             rows = rows.Where(r => r.State == state);
         if (filter.Route is { } route)

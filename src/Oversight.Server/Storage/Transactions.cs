@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -37,8 +36,10 @@ public abstract class Transactions
     protected abstract Task<T> OnceAsync<T>(Func<OversightDbContext, Task<T>> work, CancellationToken ct);
 
     /// <summary>A lost race: a unique key taken by another commit, a row changed under us, a serialisation fault or a deadlock.</summary>
-    private static bool IsRace(Exception fault) => fault is DbUpdateConcurrencyException
-        || (fault as DbUpdateException)?.InnerException is Npgsql.PostgresException { SqlState: "23505" or "40001" or "40P01" } or SqliteException { SqliteErrorCode: 19 };
+    /// <remarks>Entity Framework wraps what it calls transient once or twice, so the cause is looked for all the way down.</remarks>
+    private static bool IsRace(Exception? fault) => fault is not null
+        && (fault is DbUpdateConcurrencyException or Npgsql.PostgresException { SqlState: "23505" or "40001" or "40P01" } or SqliteException { SqliteErrorCode: 19 }
+            || IsRace(fault.InnerException));
 }
 
 /// <summary>PostgreSQL: one transaction each, in parallel; row locks serialise a case.</summary>
@@ -85,17 +86,20 @@ public sealed class SqliteTransactions : Transactions, IAsyncDisposable
     private async Task WriteAllAsync()
     {
         await using var connection = new SqliteConnection(connectionString);
+        // One context for all units: making one costs as much as deciding. What a unit tracked is forgotten when it ends.
+        await using var db = new SqliteOversightDbContext(new DbContextOptionsBuilder<SqliteOversightDbContext>().UseSqlite(connection).Options);
+        db.Database.AutoSavepointsEnabled = false;
         var batch = new List<Unit>(MostAtOnce);
         while (await queue.Reader.WaitToReadAsync())
         {
             while (batch.Count < MostAtOnce && queue.Reader.TryRead(out var unit))
                 batch.Add(unit);
-            await CommitAsync(connection, batch);
+            await CommitAsync(connection, db, batch);
             batch.Clear();
         }
     }
 
-    private static async Task CommitAsync(SqliteConnection connection, List<Unit> batch)
+    private static async Task CommitAsync(SqliteConnection connection, SqliteOversightDbContext db, List<Unit> batch)
     {
         try
         {
@@ -105,9 +109,9 @@ public sealed class SqliteTransactions : Transactions, IAsyncDisposable
                 await SqlitePragmas.ApplyAsync(connection);
             }
             await using var transaction = connection.BeginTransaction(deferred: false);
-            var options = new DbContextOptionsBuilder<SqliteOversightDbContext>().UseSqlite(connection).Options;
+            await db.Database.UseTransactionAsync(transaction);
             foreach (var unit in batch)
-                await unit.RunAsync(options, transaction);
+                await unit.RunAsync(db, transaction);
             await transaction.CommitAsync();
         }
         catch (Exception fault)
@@ -118,13 +122,17 @@ public sealed class SqliteTransactions : Transactions, IAsyncDisposable
                 unit.Fail(fault);
             return;
         }
+        finally
+        {
+            await db.Database.UseTransactionAsync(null);
+        }
         foreach (var unit in batch)
             unit.Complete();
     }
 
     private abstract class Unit
     {
-        public abstract Task RunAsync(DbContextOptions<SqliteOversightDbContext> options, DbTransaction transaction);
+        public abstract Task RunAsync(SqliteOversightDbContext db, SqliteTransaction transaction);
 
         public abstract void Complete();
 
@@ -140,25 +148,25 @@ public sealed class SqliteTransactions : Transactions, IAsyncDisposable
         public Task<T> Answer => answer.Task;
 
         /// <summary>Runs the work inside a savepoint of its own, so that a unit that fails leaves its neighbours alone.</summary>
-        public override async Task RunAsync(DbContextOptions<SqliteOversightDbContext> options, DbTransaction transaction)
+        public override async Task RunAsync(SqliteOversightDbContext db, SqliteTransaction transaction)
         {
             const string Savepoint = "unit";
-            var sqlite = (SqliteTransaction)transaction;
-            await sqlite.SaveAsync(Savepoint);
+            await transaction.SaveAsync(Savepoint);
             try
             {
-                await using var db = new SqliteOversightDbContext(options);
-                db.Database.AutoSavepointsEnabled = false;
-                await db.Database.UseTransactionAsync(transaction);
                 result = await work(db);
-                await sqlite.ReleaseAsync(Savepoint);
+                await transaction.ReleaseAsync(Savepoint);
             }
             catch (Exception fault)
             {
                 // Whatever went wrong in one unit is answered to its caller; the others still commit.
                 failure = fault;
-                await sqlite.RollbackAsync(Savepoint);
-                await sqlite.ReleaseAsync(Savepoint);
+                await transaction.RollbackAsync(Savepoint);
+                await transaction.ReleaseAsync(Savepoint);
+            }
+            finally
+            {
+                db.ChangeTracker.Clear();
             }
         }
 

@@ -31,7 +31,7 @@ public static class FloorServer
         builder.Services.AddDatabase(options);
         builder.Services.AddAccounts();
         builder.Services.AddDbContextPool<FloorDbContext>(db => _ = Oversight.Server.Hosting.Database.IsPostgres(options.Database)
-            ? db.UseNpgsql(options.Database)
+            ? db.UseNpgsql(Oversight.Server.Hosting.Database.Prepared(options.Database))
             : db.UseSqlite(options.Database).AddInterceptors(new SqlitePragmas()));
         var app = builder.Build();
         await CreateTablesAsync(app);

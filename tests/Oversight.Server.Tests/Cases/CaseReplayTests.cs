@@ -1,3 +1,4 @@
+using Oversight.Server.Demo.Cases;
 using Oversight.Server.Tests.Hosting;
 
 namespace Oversight.Server.Tests.Cases;
@@ -19,7 +20,11 @@ public sealed class CaseReplayTests
     {
         await using var server = await TestServer.StartAsync(kind);
         var player = new CasePlayer(
-            CaseLibrary.Shipped, () => new HttpClient { BaseAddress = server.Address }, TestServer.Password, server.SetClock, server.FireTimersAsync);
+            CaseLibrary.Shipped, () => new HttpClient { BaseAddress = server.Address }, TestServer.Password, at =>
+            {
+                server.SetClock(at);
+                return server.FireTimersAsync();
+            });
 
         await player.PlayAsync(name, TestContext.Current.CancellationToken);
     }

@@ -7,7 +7,6 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
 using Oversight.Server.Accounts;
 using Oversight.Server.Hosting;
 using Oversight.Server.Storage;
@@ -19,6 +18,9 @@ public sealed class TestServer : IAsyncDisposable
 {
     /// <summary>The password of everybody.</summary>
     public const string Password = "a password for tests";
+
+    /// <summary>Servers that share a database must not draw the same tokens.</summary>
+    private static int seed = 1;
 
     private readonly WebApplication app;
     private readonly TestDatabase? ownDatabase;
@@ -90,17 +92,18 @@ public sealed class TestServer : IAsyncDisposable
         var time = new FixedTime();
         string[] args =
         [
-            "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=Warning", $"--Oversight:Database={database.Connection}",
-            $"--Oversight:DatabaseOwner={database.OwnerConnection}", $"--Oversight:Demo:Password={Password}",
+            "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=Warning", "--Logging:LogLevel:Microsoft.EntityFrameworkCore=None",
+            "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Warning", $"--Oversight:Database={database.Connection}",
+            $"--Oversight:DatabaseOwner={database.OwnerConnection}", $"--Oversight:Demo:Password={Password}", "--Oversight:Demo:Cases=false",
             "--Oversight:SignIn:AttemptsPerNameAndMinute=10000", "--Oversight:SignIn:AttemptsPerAddressAndMinute=10000", .. settings,
         ];
         var app = await OversightServer.BuildAsync(demo ? [.. args, "--demo"] : args, services =>
         {
             services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time));
-            services.Replace(ServiceDescriptor.Singleton<RandomSource>(new SeededRandom(1)));
+            services.Replace(ServiceDescriptor.Singleton<RandomSource>(new SeededRandom(owns ? 1 : Interlocked.Increment(ref seed))));
             services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 1000);
             // Timers fire when a test says so.
-            services.Remove(services.Single(d => d.ServiceType == typeof(IHostedService) && d.ImplementationFactory is Func<IServiceProvider, TimerLoop>));
+            services.RemoveTimerLoop();
             replace?.Invoke(services);
         });
         await app.StartAsync();

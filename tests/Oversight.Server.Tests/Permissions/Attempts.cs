@@ -22,7 +22,7 @@ public static class Attempts
         ["confirmConsultation"] = (_, _) => Scenes.Bodies.Consultation,
         ["declareInterest"] = (_, _) => Scenes.Bodies.Interest,
         ["openRound"] = (_, _) => Scenes.Bodies.Round(),
-        ["changePresence"] = (_, _) => Scenes.Bodies.Presence("ayabe", false),
+        ["changePresence"] = (_, _) => Scenes.Bodies.Presence("ibuki", false),
         ["castBallot"] = (scene, _) => Scenes.Bodies.Ballot(scene.Content),
         ["decideTie"] = (scene, _) => Scenes.Bodies.Casting(scene.Content),
         ["endEarly"] = (_, _) => Scenes.Bodies.Reason,
@@ -36,5 +36,9 @@ public static class Attempts
     public static Task<Reply> TryAsync(TestServer server, Scene scene, string account, string command, int contentVersion) =>
         command == "attach"
             ? server.ClientFor(account).AttachAsync(scene.Number, $"A note by {account}.", scene.ETag)
-            : server.ClientFor(account).CommandAsync(scene.Number, command, Bodies[command](scene, contentVersion), scene.ETag);
+            : server.ClientFor(account).CommandAsync(scene.Number, command, Body(scene, account, command, contentVersion), scene.ETag);
+
+    /// <summary>The acting chair opens a round only where the chair is away.</summary>
+    private static JsonObject Body(Scene scene, string account, string command, int contentVersion) =>
+        command == "openRound" && account == "saegusa" ? Scenes.Bodies.Round([.. Scenes.Bodies.Panel.Except(["kuze"])]) : Bodies[command](scene, contentVersion);
 }

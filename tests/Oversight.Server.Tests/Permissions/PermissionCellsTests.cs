@@ -32,8 +32,10 @@ public sealed class PermissionCellsTests
     {
         await using var server = await TestServer.StartAsync(kind);
         var opened = new HashSet<(Role, RequestStatus, string)>();
+        // The rules are the same code on both; PostgreSQL sees one account of a kind.
+        string[] accounts = kind == DatabaseKind.Sqlite ? Accounts : ["kuze", "nasu", "cao.drafter", "cao.officer", "npa.drafter", "examiner1", "inspector", "auditor", "admin"];
         foreach (var stage in Stages)
-            foreach (var (account, command) in await ForbiddenAsync(server, await stage(server)))
+            foreach (var (account, command) in await ForbiddenAsync(server, await stage(server), accounts))
                 opened.Add(await OpenAsync(server, await stage(server), account, command));
 
         var promised = PermissionMatrix.Cells.Where(cell => !PermissionMatrix.Unreached.Contains(cell.State)).Order();
@@ -55,11 +57,11 @@ public sealed class PermissionCellsTests
     }
 
     /// <summary>Tries all that is forbidden on one scene; gives back what is open.</summary>
-    private static async Task<List<(string Account, string Command)>> ForbiddenAsync(TestServer server, Scene scene)
+    private static async Task<List<(string Account, string Command)>> ForbiddenAsync(TestServer server, Scene scene, string[] accounts)
     {
         var open = new List<(string, string)>();
         var before = await StandingAsync(server, scene);
-        foreach (var account in Accounts)
+        foreach (var account in accounts)
         {
             var caller = await CallerAsync(server, account);
             var facts = new Facts(server.Now, caller.Actor, caller.Panel, Book(server), []);

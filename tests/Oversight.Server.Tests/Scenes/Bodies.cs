@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Oversight.Server.Tests.Cases;
+using Oversight.Server.Demo.Cases;
 
 namespace Oversight.Server.Tests.Scenes;
 

@@ -20,8 +20,10 @@ public sealed record Reply(HttpStatusCode Status, string Text, string? ETag, str
     /// <summary>The request's number in a draft's answer.</summary>
     public string Number => (string)Json["number"]!;
 
+    public override string ToString() => $"{(int)Status} {Text}";
+
     /// <summary>This answer, which must be a success.</summary>
-    public Reply Succeeded() => IsSuccess ? this : throw new InvalidOperationException($"{(int)Status} {Text}");
+    public Reply Succeeded() => IsSuccess ? this : throw new InvalidOperationException(ToString());
 }
 
 /// <summary>Calls as any client makes them, every header in the test's hand.</summary>

@@ -72,6 +72,13 @@ public sealed class FormAnswers(IFormCollection form, FormState state)
     /// <summary>Every ticked value.</summary>
     public IReadOnlyList<string> Ticked(string name) => [.. form[name].OfType<string>().Where(value => value.Length > 0)];
 
+    /// <summary>Every ticked value; none is an error.</summary>
+    public IReadOnlyList<string> RequiredTicked(string name) => Ticked(name) is { Count: > 0 } ticked ? ticked : Missing<IReadOnlyList<string>>(name, "ChoiceMissing", []);
+
+    /// <summary>True when any of these fields, or a field inside one of them, was filled in.</summary>
+    public bool IsBegun(params IEnumerable<string> names) => names.Any(name =>
+        form.Any(field => (field.Key == name || field.Key.StartsWith(name + ".", StringComparison.Ordinal)) && !string.IsNullOrWhiteSpace(field.Value.ToString())));
+
     /// <summary>A whole number; blank or unreadable is an error.</summary>
     public int Number(string name) => OptionalNumber(name) ?? Missing(name, "NumberMalformed", 0);
 

@@ -24,6 +24,15 @@ public sealed class FormState
     /// <summary>Adds one error at a field.</summary>
     public void Add(string field, string code) => errors.Add(new FieldError(field, code));
 
+    /// <summary>Adds a refusal: at its fields where it names any, else for the whole form.</summary>
+    public void Add(Refusal refusal, string prefix = "")
+    {
+        if (refusal.Errors.Count > 0)
+            Add(refusal.Errors, prefix);
+        else
+            Add("", refusal.Code);
+    }
+
     /// <summary>Gives errors the names their fields have in the form.</summary>
     public void Rename(Func<string, string> name)
     {

@@ -61,8 +61,8 @@ public static class CommandForms
 
     private static DeclareInterest DeclareInterest(RequestState state, Facts facts, FormAnswers a)
     {
-        var items = a.Ticked("items");
-        return new DeclareInterest(a.RequiredChoice<RecusalGround>("ground"), items.Contains("all") || items.Count == 0 ? null : items, a.Required("reason"));
+        var items = a.RequiredTicked("items");
+        return new DeclareInterest(a.RequiredChoice<RecusalGround>("ground"), items.Contains("all") ? null : items, a.Required("reason"));
     }
 
     private static CastBallot CastBallot(RequestState state, Facts facts, FormAnswers a)

@@ -97,8 +97,8 @@ public static class FormSections
         foreach (var authority in Enum.GetValues<Authority>())
         {
             var name = $"consultations.{authority}";
-            if (answers.Text($"{name}.document") is { } document)
-                records.Add(new ConsultationRecord(authority, document, answers.RequiredDay($"{name}.date"), answers.Pair($"{name}.view")));
+            if (answers.IsBegun(name))
+                records.Add(new ConsultationRecord(authority, answers.Required($"{name}.document"), answers.RequiredDay($"{name}.date"), answers.Pair($"{name}.view")));
         }
         return content with { Consultations = records.Count == 0 ? null : records };
     }

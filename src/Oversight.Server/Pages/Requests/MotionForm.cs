@@ -10,6 +10,9 @@ public static class MotionForm
     /// <summary>How many conditions the form has room for.</summary>
     public const int Conditions = 4;
 
+    /// <summary>Fields of a condition that are empty until somebody writes in them; the others hold a choice from the start.</summary>
+    private static readonly string[] Own = ["text", "at", "hours", "after", "dates", "items", "ports", "proof", "suspends"];
+
     /// <summary>The command that opens a round on the motion.</summary>
     public static RequestCommand Read(RequestState state, Facts facts, FormAnswers a)
     {
@@ -22,21 +25,27 @@ public static class MotionForm
         return new OpenRound(kind, [.. a.Ticked("present").Select(member => new MemberId(member))], text);
     }
 
+    /// <summary>An item is put in a narrower form where its fields were changed from what was asked.</summary>
     private static Dictionary<string, ScopeItem>? Narrowed(RequestState state, FormAnswers a)
     {
-        var narrowed = ItemNames.All(state.Content).Where(item => a.Ticked($"narrowed.{item}.is").Contains("true")).ToDictionary(item => item, item =>
-            ItemNames.Find(state.Content, item)! with
-            {
-                Sources = a.Ranges($"narrowed.{item}.sources"),
-                Destinations = a.Ranges($"narrowed.{item}.destinations"),
-                Targets = a.Ranges($"narrowed.{item}.targets"),
-                Ports = a.Ports($"narrowed.{item}.ports"),
-            });
+        var put = ItemNames.All(state.Content).Select(item => (Item: item, Asked: ItemNames.Find(state.Content, item)!)).Select(it => (it.Item, it.Asked, Put: it.Asked with
+        {
+            Sources = a.Ranges($"narrowed.{it.Item}.sources"),
+            Destinations = a.Ranges($"narrowed.{it.Item}.destinations"),
+            Targets = a.Ranges($"narrowed.{it.Item}.targets"),
+            Ports = a.Ports($"narrowed.{it.Item}.ports"),
+        }));
+        var narrowed = put.Where(it => !IsSame(it.Asked, it.Put)).ToDictionary(it => it.Item, it => it.Put);
         return narrowed.Count == 0 ? null : narrowed;
     }
 
+    private static bool IsSame(ScopeItem one, ScopeItem other) =>
+        one.Sources.SequenceEqual(other.Sources) && one.Destinations.SequenceEqual(other.Destinations)
+        && one.Targets.SequenceEqual(other.Targets) && one.Ports.SequenceEqual(other.Ports);
+
+    /// <summary>Whatever a condition was given, it is read whole: half a condition is an error, never left out.</summary>
     private static List<Condition> ConditionsOf(FormAnswers a) =>
-        [.. Enumerable.Range(0, Conditions).Where(i => a.Pair($"conditions.{i}.text") is not null).Select(i => ConditionOf($"conditions.{i}", i, a))];
+        [.. Enumerable.Range(0, Conditions).Where(i => a.IsBegun(Own.Select(field => $"conditions.{i}.{field}"))).Select(i => ConditionOf($"conditions.{i}", i, a))];
 
     private static Condition ConditionOf(string name, int index, FormAnswers a)
     {

@@ -2,9 +2,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
-namespace Oversight.Server.Tests.Cases;
+namespace Oversight.Server.Demo.Cases;
 
-/// <summary>The case files of tests/cases, by id; the format is in the README beside them.</summary>
+/// <summary>Case files by id: those of tests/cases, whose README has the format, and the demo's own.</summary>
 public sealed class CaseLibrary
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
@@ -19,13 +19,13 @@ public sealed class CaseLibrary
 
     private CaseLibrary(Dictionary<string, CaseFile> byId) => this.byId = byId;
 
-    /// <summary>The files that were copied beside the tests.</summary>
+    /// <summary>The files that are shipped with the program.</summary>
     public static CaseLibrary Shipped { get; } = Read(Path.Combine(AppContext.BaseDirectory, "cases"));
 
     public IEnumerable<CaseFile> All => byId.Values.OrderBy(file => file.Id, StringComparer.Ordinal);
 
     public static CaseLibrary Read(string folder) => new(
-        Directory.GetFiles(folder, "C*.json")
+        Directory.GetFiles(folder, "*.json")
             .Select(path => JsonSerializer.Deserialize<CaseFile>(File.ReadAllBytes(path), Options)!)
             .ToDictionary(file => file.Id));
 

@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 
-namespace Oversight.Server.Tests.Cases;
+namespace Oversight.Server.Demo.Cases;
 
 /// <summary>What the server answered.</summary>
 public sealed record Answer(HttpStatusCode Status, JsonNode? Body, string? ETag, Uri? Location)
@@ -16,6 +16,15 @@ public sealed record Answer(HttpStatusCode Status, JsonNode? Body, string? ETag,
     public string? Code => (string?)(Body as JsonObject)?["code"];
 
     public override string ToString() => $"{(int)Status} {Body?.ToJsonString()}";
+}
+
+/// <summary>The accounts of all plays on one server, each signed in once.</summary>
+public sealed class CaseAccounts(Func<HttpClient> connect, string password)
+{
+    private readonly Dictionary<string, CaseAccount> byName = [];
+
+    public CaseAccount Of(string name) =>
+        byName.TryGetValue(name, out var account) ? account : byName[name] = new CaseAccount(connect(), name, password);
 }
 
 /// <summary>One account's way to the server: signs in at the first call, and again when the session has run out.</summary>

@@ -3,7 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Oversight.Server.Tests.Cases;
+namespace Oversight.Server.Demo.Cases;
 
 /// <summary>Merge patches, placeholders, and whether one document is a part of another.</summary>
 public static class Json

@@ -1,38 +1,36 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 
-namespace Oversight.Server.Tests.Cases;
+namespace Oversight.Server.Demo.Cases;
 
-/// <summary>Plays one variant of a case over plain HTTP and throws <see cref="CaseDeviationException"/> where the program does something else.</summary>
-/// <param name="connect">A new client of the server, its base address set.</param>
-/// <param name="setClock">Sets the server's business clock; only ever forward within one play.</param>
-/// <param name="fireTimers">Fires what is due; returns when it is done.</param>
-public sealed class CasePlayer(
-    CaseLibrary library, Func<HttpClient> connect, string password, Action<DateTimeOffset> setClock, Func<Task> fireTimers)
+/// <summary>One step with the instant it belongs to; null when its variant names none.</summary>
+public sealed record DatedStep(DateTimeOffset? At, Func<CancellationToken, Task> PlayAsync);
+
+/// <summary>The course of one request, or of a few that belong together: the numbers they got, and what is compared in the end.</summary>
+internal sealed class CasePlay(CaseLibrary library, CaseAccounts accounts)
 {
-    private readonly Dictionary<string, CaseAccount> accounts = [];
     private readonly Dictionary<string, string> numbers = [];
     private readonly Dictionary<string, JsonObject> contents = [];
 
-    /// <summary>Plays the variant named <c>C01/approved</c>, first the one it continues.</summary>
-    public async Task PlayAsync(string name, CancellationToken ct)
+    /// <summary>The steps of a variant, those of the one it continues first; its outcome is compared as the last of them.</summary>
+    public IEnumerable<DatedStep> StepsOf(string name)
     {
         var (file, variant) = (library.Case(name.Split('/')[0]), library.Variant(name));
+        DateTimeOffset? at = null;
         if (variant.Continues is { } before)
-            await PlayAsync(before, ct);
-        foreach (var (step, i) in variant.Steps.Select((step, i) => (step, i)))
         {
-            if (step.At is { } at)
-                await MoveClockAsync(at);
-            await PlayAsync(file, variant, step, $"{name}, step {i + 1} ({step.Do})", ct);
+            foreach (var step in StepsOf(before))
+            {
+                at = step.At;
+                yield return step;
+            }
         }
-        await CompareAsync(variant.Expect, name, ct);
-    }
-
-    private async Task MoveClockAsync(DateTimeOffset at)
-    {
-        setClock(at);
-        await fireTimers();
+        foreach (var (i, step) in variant.Steps.Index())
+        {
+            at = step.At ?? at;
+            yield return new DatedStep(at, ct => PlayAsync(file, variant, step, $"{name}, step {i + 1} ({step.Do})", ct));
+        }
+        yield return new DatedStep(at, ct => CompareAsync(variant.Expect, name, ct));
     }
 
     private async Task PlayAsync(CaseFile file, CaseVariant variant, CaseStep step, string where, CancellationToken ct)
@@ -55,6 +53,7 @@ public sealed class CasePlayer(
         "read" => ReadAsync(step, ct),
         "draft" => DraftAsync(file, variant, step, ct),
         "attach" => AttachAsync(step.As!, step.On, (string)step.With!["name"]!, (string)step.With["mediaType"]!, (string)step.With["text"]!, ct),
+        "submission" => SubmissionAsync(file, variant, step, ct),
         "filing" => FilingAsync(file, variant, step, ct),
         "examination" => ExaminationAsync(step, ct),
         "ballots" => BallotsAsync(step, ct),
@@ -62,7 +61,7 @@ public sealed class CasePlayer(
     };
 
     private async Task<Answer?> ReadAsync(CaseStep step, CancellationToken ct) =>
-        await Account(step.As!).ReadAsync($"/api/v1/requests/{numbers[step.On]}", ct);
+        await accounts.Of(step.As!).ReadAsync($"/api/v1/requests/{numbers[step.On]}", ct);
 
     // — Sequences of plain calls —
 
@@ -70,7 +69,7 @@ public sealed class CasePlayer(
     {
         var content = library.ContentOf(file, variant) ?? throw new CaseDeviationException("There is no content to draft.");
         content = (JsonObject)Json.Filled(Json.Patched(content, step.With), Placeholders())!;
-        var answer = await Account($"{AgencyOf(file, variant)}.drafter").DraftAsync(content, ct);
+        var answer = await accounts.Of($"{AgencyOf(file, variant)}.drafter").DraftAsync(content, ct);
         if (!answer.IsSuccess)
             return answer;
         numbers[step.On] = answer.Location?.ToString().Split('/')[^1] ?? throw new CaseDeviationException("A draft was answered without its location.");
@@ -78,16 +77,22 @@ public sealed class CasePlayer(
         return answer;
     }
 
-    /// <summary>Draft, attach the documents of the evidence, submit, sign.</summary>
-    private async Task<Answer?> FilingAsync(CaseFile file, CaseVariant variant, CaseStep step, CancellationToken ct)
+    /// <summary>Draft, attach the documents of the evidence, submit.</summary>
+    private async Task<Answer?> SubmissionAsync(CaseFile file, CaseVariant variant, CaseStep step, CancellationToken ct)
     {
-        var (drafter, officer) = ($"{AgencyOf(file, variant)}.drafter", $"{AgencyOf(file, variant)}.officer");
+        var drafter = $"{AgencyOf(file, variant)}.drafter";
         Judge(await DraftAsync(file, variant, step, ct), null);
         var listed = contents[step.On]["evidence"]?.AsArray().Select(evidence => (string)evidence!["id"]!).ToList() ?? [];
         foreach (var document in library.SourceOf(file, variant).Attachments?.Where(a => listed.Contains(a.Evidence)) ?? [])
             Judge(await AttachAsync(drafter, step.On, document.Name, document.MediaType, document.Text, ct), null);
-        Judge(await CommandAsync(drafter, step.On, "submit", [], ct), null);
-        return await CommandAsync(officer, step.On, "sign", new JsonObject { ["contentVersion"] = 1 }, ct);
+        return await CommandAsync(drafter, step.On, "submit", [], ct);
+    }
+
+    /// <summary>Submission, then the officer's signature.</summary>
+    private async Task<Answer?> FilingAsync(CaseFile file, CaseVariant variant, CaseStep step, CancellationToken ct)
+    {
+        Judge(await SubmissionAsync(file, variant, step, ct), null);
+        return await CommandAsync($"{AgencyOf(file, variant)}.officer", step.On, "sign", new JsonObject { ["contentVersion"] = 1 }, ct);
     }
 
     /// <summary>Examine, every criterion marked yes but those named.</summary>
@@ -121,14 +126,11 @@ public sealed class CasePlayer(
     // — Plain calls —
 
     private async Task<Answer?> CommandAsync(string account, string label, string command, JsonObject body, CancellationToken ct) =>
-        await Account(account).CommandAsync(numbers[label], command, () => JsonContent.Create(Json.Filled(body, Placeholders())), "", ct);
+        await accounts.Of(account).CommandAsync(numbers[label], command, () => JsonContent.Create(Json.Filled(body, Placeholders())), "", ct);
 
     private async Task<Answer?> AttachAsync(string account, string label, string name, string mediaType, string text, CancellationToken ct) =>
-        await Account(account).CommandAsync(
+        await accounts.Of(account).CommandAsync(
             numbers[label], "attach", () => CaseAccount.Upload(mediaType, text), $"?name={Uri.EscapeDataString(name)}", ct);
-
-    private CaseAccount Account(string name) =>
-        accounts.TryGetValue(name, out var account) ? account : accounts[name] = new CaseAccount(connect(), name, password);
 
     private static string AgencyOf(CaseFile file, CaseVariant variant) => variant.Agency ?? file.Agency!;
 
@@ -175,7 +177,7 @@ public sealed class CasePlayer(
 
     private async Task<JsonNode?> AuditedAsync(string label, CancellationToken ct)
     {
-        var answer = await Account("auditor").ReadAsync($"/api/v1/requests/{numbers[label]}", ct);
+        var answer = await accounts.Of("auditor").ReadAsync($"/api/v1/requests/{numbers[label]}", ct);
         Judge(answer, null);
         return answer.Body;
     }
@@ -187,7 +189,7 @@ public sealed class CasePlayer(
         var first = $"/api/v1/requests/{numbers["request"]}/entries";
         for (var path = first; path is not null;)
         {
-            var page = await Account("auditor").ReadAsync(path, ct);
+            var page = await accounts.Of("auditor").ReadAsync(path, ct);
             Judge(page, null);
             types.AddRange(page.Body!["items"]!.AsArray().Select(entry => (string)entry!["type"]!));
             path = (string?)page.Body["next"] is { } cursor ? $"{first}?cursor={Uri.EscapeDataString(cursor)}" : null;

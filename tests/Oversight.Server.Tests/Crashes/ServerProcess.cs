@@ -1,0 +1,73 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Oversight.Server.Tests.Hosting;
+
+namespace Oversight.Server.Tests.Crashes;
+
+/// <summary>The server as a process of its own, which can be killed. Every start listens on the same port.</summary>
+public sealed class ServerProcess(TestDatabase database) : IAsyncDisposable
+{
+    private readonly ConcurrentQueue<string> output = [];
+    private Process? process;
+
+    public Uri Address { get; } = new($"http://127.0.0.1:{FreePort()}");
+
+    /// <summary>Starts and waits until it answers.</summary>
+    public async Task StartAsync()
+    {
+        output.Clear();
+        process = Process.Start(new ProcessStartInfo("dotnet",
+        [
+            Path.Combine(AppContext.BaseDirectory, "Oversight.Server.dll"), $"--urls={Address}", "--Logging:LogLevel:Default=Warning",
+            "--Logging:LogLevel:Microsoft.EntityFrameworkCore=None", $"--Oversight:Database={database.Connection}",
+            $"--Oversight:DatabaseOwner={database.OwnerConnection}", $"--Oversight:Demo:Password={TestServer.Password}", "--demo",
+        ])
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = AppContext.BaseDirectory,
+        })!;
+        process.OutputDataReceived += (_, line) => output.Enqueue(line.Data ?? "");
+        process.ErrorDataReceived += (_, line) => output.Enqueue(line.Data ?? "");
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        using var http = new HttpClient { BaseAddress = Address };
+        for (var waited = Stopwatch.StartNew(); !await AnswersAsync(http); await Task.Delay(20))
+            if (process.HasExited || waited.Elapsed > TimeSpan.FromSeconds(60))
+                throw new InvalidOperationException($"The server did not start:\n{string.Join('\n', output)}");
+    }
+
+    /// <summary>SIGKILL: nothing is flushed, closed or said.</summary>
+    public async Task KillAsync()
+    {
+        process!.Kill();
+        await process.WaitForExitAsync();
+        process.Dispose();
+        process = null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (process is not null)
+            await KillAsync();
+    }
+
+    private static async Task<bool> AnswersAsync(HttpClient http)
+    {
+        try
+        {
+            return (await http.GetAsync("/health/live")).IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
