@@ -48,7 +48,7 @@ public static class ApiDescription
         document.Servers = [new OpenApiServer { Url = "/" }];
         document.Tags = null;
         foreach (var operation in document.Paths.Values.SelectMany(path => path.Operations!.Values))
-            operation.Tags = null;
+            operation.Tags = new HashSet<OpenApiTagReference>();
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
         {
