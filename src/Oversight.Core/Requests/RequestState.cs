@@ -42,6 +42,12 @@ public sealed record RequestState
     /// <summary>The content as first filed, once a correction made it differ from the standing one; else null.</summary>
     public RequestContent? FirstFiled { get; init; }
 
+    /// <summary>The content the officer last signed, while a correction of it awaits the signature; else null.</summary>
+    public RequestContent? SignedContent { get; init; }
+
+    /// <summary>Every content version an officer signed, in order: only these are anybody's but the agency's.</summary>
+    public IReadOnlyList<int> SignedVersions { get; init; } = [];
+
     /// <summary>Attached files.</summary>
     public IReadOnlyList<AttachedFile> Attachments { get; init; } = [];
 
@@ -129,8 +135,8 @@ public enum RequestStatus
     UnderConfirmation, InForce, ErasureDue, Closed,
 }
 
-/// <summary>An attached file: SHA-256 in lower-case hex, size in bytes.</summary>
-public sealed record AttachedFile(string Digest, long Size, string MediaType, string? Name, DateTimeOffset At);
+/// <summary>An attached file: SHA-256 in lower-case hex, size in bytes; the agency's alone until an officer signed or answered with it.</summary>
+public sealed record AttachedFile(string Digest, long Size, string MediaType, string? Name, DateTimeOffset At, bool IsCountersigned = false);
 
 /// <summary>What the intake checks answered for one content version.</summary>
 public sealed record IntakeResult(

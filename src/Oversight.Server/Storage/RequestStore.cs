@@ -77,9 +77,26 @@ public sealed class RequestStore(Transactions transactions, Rules rules, Busines
         if (verdict is Verdict.Refused { Refusal: var refusal })
             return await ReplayAsync(db, intent, ct)
                 ?? (IsStale(before, intent, refusal) ? new Outcome.Stale(before!.Version) : new Outcome.Refused(refusal));
+        if (((Verdict.Accepted)verdict).Events.Any(e => e is AuthorisationIssued))
+            await RequireTrailAsync(db, before!, ct);
         if (attempt > 1)
             await ForgetRowsAsync(db, intent.Id, ct);
         return await SaveAsync(db, intent, row, before, attempt > 1, (Verdict.Accepted)verdict, facts, ct);
+    }
+
+    /// <summary>
+    /// Before anything is authorised the state must follow from the entries: a stored state that somebody changed beside them authorises nothing.
+    /// </summary>
+    private async Task RequireTrailAsync(OversightDbContext db, RequestState stored, CancellationToken ct)
+    {
+        var rows = await db.Entries.AsNoTracking().Where(e => e.Case == stored.Id.Value).OrderBy(e => e.CaseSeq).Select(e => new { e.CaseSeq, e.Bytes, e.LeafHash }).ToListAsync(ct);
+        var parts = (await db.Parts.AsNoTracking().Where(p => p.Case == stored.Id.Value).ToListAsync(ct)).ToLookup(p => p.CaseSeq);
+        var rebuilt = RequestEntries.Rebuild(
+            rows.Select(row => new StoredEntry(row.Bytes, parts[row.CaseSeq].ToDictionary(part => part.Name, part => part.Disclosure))), rules.Book.Definitions);
+        if (CaseChain.Verify(rows.Select(row => row.Bytes)) is not null
+            || rows.Any(row => !LeafHash.Of(row.Bytes).AsSpan().SequenceEqual(row.LeafHash))
+            || rebuilt is null || RequestSnapshot.Of(rebuilt) != RequestSnapshot.Of(stored))
+            throw new TrailBrokenException(stored.Id);
     }
 
     private static Verdict Decide(RequestState? before, Intent intent, Facts facts) => (before, intent.Command) switch
@@ -154,7 +171,8 @@ public sealed class RequestStore(Transactions transactions, Rules rules, Busines
         row.Version = after.Version;
         row.CaseSeq = after.CaseSeq;
         row.LastLeaf = Convert.ToHexStringLower(last.LeafHash);
-        if (before is null || !ReferenceEquals(before.Content, after.Content) || !ReferenceEquals(before.FirstFiled, after.FirstFiled))
+        if (before is null || !ReferenceEquals(before.Content, after.Content) || !ReferenceEquals(before.FirstFiled, after.FirstFiled)
+            || !ReferenceEquals(before.SignedContent, after.SignedContent))
             row.Content = RequestSnapshot.ContentOf(after);
         row.Snapshot = RequestSnapshot.StandingOf(after);
     }
@@ -212,3 +230,6 @@ public sealed class RequestStore(Transactions transactions, Rules rules, Busines
             .Select(r => new RefusedRequest(r.Id, r.Content.Scope ?? [], r.Content.TargetAct?.Name))];
     }
 }
+
+/// <summary>A stored request does not follow from its entries: somebody changed the database. Nothing is authorised on it; the auditors must look.</summary>
+public sealed class TrailBrokenException(RequestId request) : Exception($"Request {request} does not follow from its entries.");
