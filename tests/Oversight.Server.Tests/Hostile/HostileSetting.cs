@@ -6,7 +6,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
-using Oversight.Server.Tests.Cases;
+using Oversight.Server.Demo.Cases;
 using Oversight.Server.Tests.Hosting;
 
 namespace Oversight.Server.Tests.Hostile;
