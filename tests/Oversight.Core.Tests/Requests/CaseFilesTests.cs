@@ -6,7 +6,7 @@ using Oversight.Core.Law;
 using Oversight.Core.Ledger;
 using Oversight.Core.Panels;
 using Oversight.Core.Requests;
-using Oversight.Server.Tests.Cases;
+using Oversight.Server.Demo.Cases;
 
 namespace Oversight.Core.Tests.Requests;
 
