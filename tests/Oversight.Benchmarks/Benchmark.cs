@@ -15,7 +15,7 @@ public sealed class Benchmark(Settings settings, Cluster? cluster)
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    private static readonly string[] Ours = ["Oversight.Server.dll", "--demo"];
+    private static readonly string[] Ours = ["Oversight.Server.dll", "--demo", "--Oversight:Demo:Cases=false"];
 
     /// <summary>The floor runs with the very runtime settings of ours.</summary>
     private static readonly string[] Floor = ["exec", "--runtimeconfig", "Oversight.Server.runtimeconfig.json", "Oversight.Benchmarks.dll", "floor"];

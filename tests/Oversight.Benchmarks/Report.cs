@@ -19,7 +19,7 @@ public static class Report
         ("written per preparation, KB", run => run.PreparationBytesPerCase / 1024, "0"),
         ("votes", run => run.Votes, "0"),
         ("errors", run => run.Errors, "0"),
-        ("retries", run => run.Retries, "0"),
+        ("retries inside the server", run => run.Retries, "0"),
         ("faults", run => run.Faults.Count, "0"),
         ("idle memory, MB", run => run.IdleBytes / 1048576.0, "0"),
         ("memory after the load, MB", run => run.BusyBytes / 1048576.0, "0"),

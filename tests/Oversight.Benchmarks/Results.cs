@@ -11,7 +11,7 @@ namespace Oversight.Benchmarks;
 /// <param name="ColdStart">To ready on that database at the second start.</param>
 public sealed record RunResult(
     string Store, string Contender, int Run, double VotesPerSecond, double? P50, double? P95, double? P99, double? P999, double? DecisionP50, double? DecisionP99,
-    double CpuPerCase, double BytesPerCase, double PreparationBytesPerCase, int Votes, int Errors, int Retries, long IdleBytes, long BusyBytes,
+    double CpuPerCase, double BytesPerCase, double PreparationBytesPerCase, int Votes, int Errors, int? Retries, long IdleBytes, long BusyBytes,
     double? ColdStartNew, double ColdStart, IReadOnlyList<string> Faults);
 
 /// <summary>What every figure was measured with.</summary>

@@ -17,8 +17,8 @@ public sealed record Settings(
     {
         var isShort = args.Contains("--short");
         var settings = isShort
-            ? new Settings(true, 1, 120, 120, 100, 10, 8, 20, 5, ["sqlite", "postgres"], ["floor", "ours"], null)
-            : new Settings(false, 5, 300, 400, 400, 10, 8, 1, 5, ["sqlite", "postgres"], ["floor", "ours"], null);
+            ? new Settings(true, 1, 100, 100, 100, 20, 8, 20, 5, ["sqlite", "postgres"], ["floor", "ours"], null)
+            : new Settings(false, 5, 200, 240, 240, 20, 8, 1, 5, ["sqlite", "postgres"], ["floor", "ours"], null);
         for (var i = 0; i < args.Count; i++)
         {
             if (args[i] == "--short")

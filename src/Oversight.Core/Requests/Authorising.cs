@@ -9,7 +9,9 @@ internal static class Authorising
 {
     public static AuthorisationIssued Issue(RequestState s, FlowActivity.Authorise authorise, Facts facts)
     {
-        var round = s.Rounds.Last(r => r.Counts.Count > 0 && r.Motion == MotionKind.Decide);
+        // A definition that leads here without a vote on what stands is refused by having nothing to issue.
+        var round = s.Rounds.LastOrDefault(r => r.ContentVersion == s.ContentVersion && r.Counts.Any(count => count.Result == ItemResult.Carried) && r.Motion == MotionKind.Decide)
+            ?? throw new InvalidOperationException($"No round granted content version {s.ContentVersion} of {s.Id}.");
         var content = s.Content;
         var granted = round.Counts.Where(count => count.Result == ItemResult.Carried).Select(count => count.Item).ToList();
         var scope = ItemNames.Sorted(granted.Select(item => KeyValuePair.Create(item, Granted(round, content, item))));

@@ -90,8 +90,6 @@ internal static class BallotRules
             return new Refusal(RefusalKind.Invalid, "NotOfTheRoom", "/member");
         if (round.Present.Contains(c.Member) == c.IsPresent)
             return new Refusal(RefusalKind.Conflict, c.IsPresent ? "AlreadyPresent" : "NotPresent", "/member");
-        if (c.IsPresent && round.Tied.Count > 0)
-            return new Refusal(RefusalKind.Conflict, "RoundAwaitsCasting");
         u.Emit(new PresenceChanged(round.Number, c.Member, c.IsPresent));
         u.Reckon();
         return null;
@@ -113,8 +111,9 @@ internal static class BallotRules
         if (c.Reasons?.Keys.Any(item => !items.Contains(item)) == true)
             return new Refusal(RefusalKind.Invalid, "NoSuchItem", "/reasons");
         var ballotNo = round.Ballots.Count(ballot => ballot.Member == member) + 1;
-        u.Emit(new BallotCast(
-            round.Number, member, ballotNo, ItemNames.Sorted(c.Items), c.Reasons is null ? null : ItemNames.Sorted(c.Reasons), c.Dissent));
+        // Reasons are there even when none is given: their salt keeps the choices from being guessed from the entry's leaf hash, which all may see.
+        var reasons = ItemNames.Sorted(c.Reasons ?? new Dictionary<string, string>());
+        u.Emit(new BallotCast(round.Number, member, ballotNo, ItemNames.Sorted(c.Items), reasons, c.Dissent));
         u.Reckon();
         return null;
     }

@@ -51,7 +51,7 @@ public static class CommandRules
             (s, f) => OpenConsultations(s, f).Count == 0 ? "NotPossibleNow" : null),
         new("declareInterest", typeof(DeclareInterest), Role.PanelMember, Undecided, (_, _) => null),
         new("openRound", typeof(OpenRound), Role.PanelMember, [RequestStatus.BeforePanel], (s, f) => MayPreside(s, f) ? null : "NotPresiding"),
-        new("changePresence", typeof(ChangePresence), Role.PanelMember, [RequestStatus.Voting], (s, f) => Presides(s, f) ? null : "NotPresiding"),
+        new("changePresence", typeof(ChangePresence), Role.PanelMember, [RequestStatus.Voting], PresenceBar),
         new("castBallot", typeof(CastBallot), Role.PanelMember, [RequestStatus.Voting], BallotBar),
         new("decideTie", typeof(DecideTie), Role.PanelMember, [RequestStatus.Voting], CastingBar),
         new("endEarly", typeof(EndEarly), Role.AuthorisingOfficer, [RequestStatus.InForce], (_, _) => null),
@@ -90,6 +90,10 @@ public static class CommandRules
 
     private static bool Presides(RequestState s, Facts facts) =>
         s.OpenRound is { } round && round.Panel.Presiding(round.Present, Recused(s))?.Value == facts.Actor.Id;
+
+    /// <summary>A tie is known to all: from then on nobody is sent out of the room, or let in, to turn it (settled: open for the casting alone).</summary>
+    private static string? PresenceBar(RequestState s, Facts facts) =>
+        !Presides(s, facts) ? "NotPresiding" : s.OpenRound!.Tied.Count > 0 ? "RoundAwaitsCasting" : null;
 
     private static string? BallotBar(RequestState s, Facts facts)
     {

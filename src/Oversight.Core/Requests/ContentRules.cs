@@ -17,6 +17,9 @@ public static class ContentRules
     /// <summary>Most scope items; the count of every item is a fact of one entry, which has a limit of its own.</summary>
     public const int MostItems = 100;
 
+    /// <summary>Most address ranges of all items together; checks compare them in pairs while other commands wait.</summary>
+    public const int MostRanges = 2_000;
+
     /// <summary>Null when the content is well formed; else a refusal that names every field at fault.</summary>
     public static Refusal? Malformed(RequestContent content)
     {
@@ -98,7 +101,7 @@ public static class ContentRules
 
     private static IEnumerable<FieldError> ListErrors(RequestContent c)
     {
-        if (c.Scope?.Count > MostItems)
+        if (c.Scope?.Count > MostItems || c.Scope?.Sum(item => item.Sources.Count + item.Destinations.Count + item.Targets.Count) > MostRanges)
             yield return new FieldError("/scope", "TooManyElements");
         var lists = new (string Name, int? Count)[]
         {

@@ -7,19 +7,20 @@ namespace Oversight.Core.Requests;
 /// <summary>What the law and the deployment say: rule sets by date, working days, network map, and every definition known by hash.</summary>
 public sealed record Rulebook(LegalCalendar Law, WorkingCalendar Calendar, NetworkMap Map, DefinitionSet Definitions);
 
-/// <summary>All definitions the program knows: those it may pin and those that open cases still hold.</summary>
-public sealed class DefinitionSet(IEnumerable<WorkflowDefinition> definitions)
+/// <summary>All definitions the program knows: those a case may pin, and those no longer offered that open cases still hold.</summary>
+public sealed class DefinitionSet(IEnumerable<WorkflowDefinition> offered, IEnumerable<WorkflowDefinition>? held = null)
 {
-    private readonly Dictionary<string, WorkflowDefinition> byHash = definitions.DistinctBy(d => d.Hash).ToDictionary(d => d.Hash);
+    private readonly List<WorkflowDefinition> offered = [.. offered.DistinctBy(d => d.Hash)];
+    private readonly Dictionary<string, WorkflowDefinition> byHash = offered.Concat(held ?? []).DistinctBy(d => d.Hash).ToDictionary(d => d.Hash);
 
     /// <summary>The definition a case pinned; one that is missing is a broken deployment.</summary>
     public WorkflowDefinition Of(string hash) =>
         byHash.TryGetValue(hash, out var definition) ? definition : throw new InvalidOperationException($"Workflow definition {hash} is not known.");
 
-    /// <summary>The latest version effective on the day for the route, the earliest if none is effective yet, or null.</summary>
+    /// <summary>The latest version offered and effective on the day for the route, the earliest if none is effective yet, or null.</summary>
     public WorkflowDefinition? ToPin(Route route, bool emergency, DateOnly day)
     {
-        var candidates = byHash.Values
+        var candidates = offered
             .Where(d => d.Routes.Contains(route.ToString()) && d.IsEmergency == emergency && (d.EffectiveTo is null || day < d.EffectiveTo))
             .OrderBy(d => d.EffectiveFrom).ThenBy(d => d.Version).ToList();
         return candidates.LastOrDefault(d => d.EffectiveFrom <= day) ?? candidates.FirstOrDefault();

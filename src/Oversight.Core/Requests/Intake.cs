@@ -58,10 +58,11 @@ public static class Intake
         Routes.IsNeutralisation(content.Route)
         && Scope(content).SelectMany(item => item.Targets).Any(target => map.PlaceOf(target) != Place.Domestic);
 
+    /// <summary>Every flow an item may copy. A flow follows from the places of its ends alone, so one range of each place stands for all.</summary>
     private static IEnumerable<FlowClass> Flows(RequestContent content, NetworkMap map) =>
         from item in Scope(content)
-        from source in item.Sources
-        from destination in item.Destinations
+        from source in item.Sources.DistinctBy(map.PlaceOf)
+        from destination in item.Destinations.DistinctBy(map.PlaceOf)
         from flow in item.Direction == Direction.BothWays
             ? new[] { map.FlowOf(source, destination), map.FlowOf(destination, source) }
             : [map.FlowOf(source, destination)]

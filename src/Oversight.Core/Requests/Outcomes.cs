@@ -22,6 +22,9 @@ internal static class Outcomes
         _ => throw new UnreachableException(),
     };
 
+    public static bool Grants(Decision? decision) =>
+        decision is Decision.Approved or Decision.ApprovedWithConditions or Decision.PartlyApproved;
+
     public static string? Port(Decision? decision) => decision switch
     {
         null => null,

@@ -16,6 +16,18 @@ public static class Reading
     };
 
     /// <summary>
+    /// The request as the actor sees it: outside the agency only what an officer countersigned, so a correction and its files show with the
+    /// signature and never before (V09). Auditors see everything.
+    /// </summary>
+    public static RequestState Seen(RequestState s, Actor actor) => SeesUnsigned(actor) ? s : s with
+    {
+        Content = s.SignedContent ?? s.Content,
+        ContentVersion = s.SignedContent is null ? s.ContentVersion : s.SignedContentVersion,
+        SignedContent = null,
+        Attachments = [.. s.Attachments.Where(file => file.IsCountersigned)],
+    };
+
+    /// <summary>
     /// Who may see single ballots with their members: the member his own; once the round is closed the panel and auditors all.
     /// Everyone else sees counts (a setting of the panel may widen this, the Act is silent).
     /// </summary>
@@ -39,13 +51,19 @@ public static class Reading
     /// <summary>Who may see an entry beyond its number, time and leaf hash.</summary>
     public static bool MaySeeEntry(RequestState s, RequestEvent @event, Actor actor) => @event switch
     {
+        RequestDrafted => SeesUnsigned(actor) || s.SignedVersions.Contains(1),
+        ContentRevised e => SeesUnsigned(actor) || s.SignedVersions.Contains(e.ContentVersion),
+        AttachmentAdded e => SeesUnsigned(actor) || s.Attachments.Any(file => file.Digest == e.Digest && file.IsCountersigned),
         BallotCast e => MaySeeBallot(s.Rounds[e.Round - 1], e.Member, actor),
         TieDecided e => MaySeeMotion(s.Rounds[e.Round - 1], actor),
+        RoundTied e => MaySeeMotion(s.Rounds[e.Round - 1], actor),
         RoundOpened e => MaySeeMotion(s.Rounds[e.Round - 1], actor),
         InterestDeclared => MaySeeInterestReason(actor),
         ExaminationRecorded => MaySeeExamination(s, actor),
         _ => true,
     };
+
+    private static bool SeesUnsigned(Actor actor) => IsAgency(actor) || actor.Role is Role.Auditor or Role.System;
 
     private static bool IsAgency(Actor actor) => actor.Role is Role.Drafter or Role.AuthorisingOfficer;
 }

@@ -16,7 +16,7 @@ internal sealed record Reckoning(bool IsComplete, IReadOnlyList<string> Unquorat
     }
 
     public static Room RoomFor(Round round, IReadOnlyList<Interest> interests, string item) =>
-        round.Panel.RoomFor(round.Present, [.. interests.Where(interest => interest.Concerns(item)).Select(interest => interest.Member)]);
+        round.Panel.RoomFor(round.Present, [.. interests.Where(interest => interest.Concerns(item, round.ContentVersion, interests)).Select(interest => interest.Member)]);
 
     public static IReadOnlyDictionary<MemberId, Choice> Ballots(Round round, string item) =>
         round.Present.Select(round.BallotOf).OfType<Ballot>().Where(ballot => ballot.Items.ContainsKey(item))

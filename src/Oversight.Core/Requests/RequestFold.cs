@@ -35,7 +35,7 @@ public static class RequestFold
         AttachmentAdded e => s with { Attachments = [.. s.Attachments, new AttachedFile(e.Digest, e.Size, e.MediaType, e.Name, stamp.At)] },
         RequestSubmitted e => s with { Definition = e.Definition, SubmittedAt = stamp.At, Position = FlowPosition.NotStarted },
         RequestSigned e => Signed(s, e, stamp),
-        RequestResubmitted e => ByOfficer(s, stamp) with { SignedContentVersion = e.ContentVersion, Decision = null, DecidedAt = null },
+        RequestResubmitted e => Countersigned(s, e.ContentVersion, stamp) with { Decision = null, DecidedAt = null },
         RequestDeclined => ByOfficer(s, stamp),
         RequestWithdrawn => s,
         IntakeJudged e => s with { Intake = new IntakeResult(e.ContentVersion, e.Refused, e.Returned, e.Warnings, e.SimilarRefused, stamp.At) },
@@ -54,6 +54,7 @@ public static class RequestFold
         InformationAnswered e => s with
         {
             Officers = With(s.Officers, stamp.Actor),
+            Attachments = [.. s.Attachments.Select(file => file with { IsCountersigned = file.IsCountersigned || e.Documents.Contains(file.Digest) })],
             Inquiries = [.. s.Inquiries.SkipLast(1), s.Inquiries[^1] with { Answer = e.Answer, Documents = e.Documents, AnsweredAt = stamp.At }],
         },
         ConsultationConfirmed e => s with
@@ -80,13 +81,22 @@ public static class RequestFold
         Drafter = stamp.Actor,
         Drafters = With(s.Drafters, stamp.Actor),
         FirstFiled = s.FirstFiled ?? (s.FiledAt is null ? null : s.Content),
+        SignedContent = s.SignedContent ?? (s.FiledAt is null ? null : s.Content),
     };
 
-    private static RequestState Signed(RequestState s, RequestSigned e, Stamp stamp) => ByOfficer(s, stamp) with
+    private static RequestState Signed(RequestState s, RequestSigned e, Stamp stamp) => Countersigned(s, e.ContentVersion, stamp) with
     {
-        SignedContentVersion = e.ContentVersion,
         FiledAt = s.FiledAt ?? stamp.At,
         Clock = s.Clock ?? (e.DecisionDueAt is { } due ? new DecisionClock(stamp.At, due) : null),
+    };
+
+    /// <summary>From here on the content, with every file attached to it, is there for whoever may read the request.</summary>
+    private static RequestState Countersigned(RequestState s, int contentVersion, Stamp stamp) => ByOfficer(s, stamp) with
+    {
+        SignedContentVersion = contentVersion,
+        SignedVersions = [.. s.SignedVersions, contentVersion],
+        SignedContent = null,
+        Attachments = [.. s.Attachments.Select(file => file with { IsCountersigned = true })],
     };
 
     private static RequestState ByOfficer(RequestState s, Stamp stamp) => s with { Officer = stamp.Actor, Officers = With(s.Officers, stamp.Actor) };

@@ -67,6 +67,7 @@ public static class RequestRules
             return bar;
         if (u.State.Definition is not null && (c.Content.Route != u.State.Content.Route || c.Content.Emergency != u.State.Content.Emergency))
             return new Refusal(RefusalKind.Invalid, "RouteIsFixed", "/route");
+        u.VoidOpenRound();
         u.Emit(new ContentRevised(u.State.ContentVersion + 1, c.Content));
         return null;
     }

@@ -14,7 +14,7 @@ public sealed record RequestSnapshot(string Content, string Standing)
 
     /// <summary>The content's text alone.</summary>
     public static string ContentOf(RequestState state) =>
-        JsonSerializer.Serialize(new Contents(state.Content, state.FirstFiled), OversightJson.Options);
+        JsonSerializer.Serialize(new Contents(state.Content, state.FirstFiled, state.SignedContent), OversightJson.Options);
 
     /// <summary>The text of everything but the content.</summary>
     public static string StandingOf(RequestState state) => JsonSerializer.Serialize(state, WithoutContent);
@@ -24,7 +24,7 @@ public sealed record RequestSnapshot(string Content, string Standing)
     {
         var contents = JsonSerializer.Deserialize<Contents>(Content, OversightJson.Options)!;
         var standing = JsonSerializer.Deserialize<RequestState>(Standing, WithoutContent)!;
-        return standing with { Content = contents.Content, FirstFiled = contents.FirstFiled };
+        return standing with { Content = contents.Content, FirstFiled = contents.FirstFiled, SignedContent = contents.SignedContent };
     }
 
     private static JsonSerializerOptions Create()
@@ -39,9 +39,9 @@ public sealed record RequestSnapshot(string Content, string Standing)
     {
         if (type.Type != typeof(RequestState))
             return;
-        foreach (var property in type.Properties.Where(p => p.Name is "content" or "firstFiled").ToList())
+        foreach (var property in type.Properties.Where(p => p.Name is "content" or "firstFiled" or "signedContent").ToList())
             type.Properties.Remove(property);
     }
 
-    private sealed record Contents(RequestContent Content, RequestContent? FirstFiled = null);
+    private sealed record Contents(RequestContent Content, RequestContent? FirstFiled = null, RequestContent? SignedContent = null);
 }

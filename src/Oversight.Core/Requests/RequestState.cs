@@ -42,6 +42,12 @@ public sealed record RequestState
     /// <summary>The content as first filed, once a correction made it differ from the standing one; else null.</summary>
     public RequestContent? FirstFiled { get; init; }
 
+    /// <summary>The content the officer last signed, while a correction of it awaits the signature; else null.</summary>
+    public RequestContent? SignedContent { get; init; }
+
+    /// <summary>Every content version an officer signed, in order: only these are anybody's but the agency's.</summary>
+    public IReadOnlyList<int> SignedVersions { get; init; } = [];
+
     /// <summary>Attached files.</summary>
     public IReadOnlyList<AttachedFile> Attachments { get; init; } = [];
 
@@ -129,8 +135,8 @@ public enum RequestStatus
     UnderConfirmation, InForce, ErasureDue, Closed,
 }
 
-/// <summary>An attached file: SHA-256 in lower-case hex, size in bytes.</summary>
-public sealed record AttachedFile(string Digest, long Size, string MediaType, string? Name, DateTimeOffset At);
+/// <summary>An attached file: SHA-256 in lower-case hex, size in bytes; the agency's alone until an officer signed or answered with it.</summary>
+public sealed record AttachedFile(string Digest, long Size, string MediaType, string? Name, DateTimeOffset At, bool IsCountersigned = false);
 
 /// <summary>What the intake checks answered for one content version.</summary>
 public sealed record IntakeResult(
@@ -149,11 +155,18 @@ public sealed record Inquiry(
 /// <summary>A consultation the secretariat confirmed.</summary>
 public sealed record ConfirmedConsultation(Authority Authority, DateOnly Date, string? Document, Bilingual? View, DateTimeOffset At);
 
-/// <summary>A declared interest; null Items means the whole case.</summary>
-public sealed record Interest(MemberId Member, RecusalGround Ground, IReadOnlyList<string>? Items, string? Reason, DateTimeOffset At)
+/// <summary>A declared interest; null Items means the whole case. ContentVersion is the one whose item numbers Items are.</summary>
+public sealed record Interest(MemberId Member, RecusalGround Ground, IReadOnlyList<string>? Items, string? Reason, DateTimeOffset At, int ContentVersion)
 {
-    /// <summary>True when the member is out of the room for this item.</summary>
-    public bool Concerns(string item) => Items is null || Items.Contains(item);
+    /// <summary>
+    /// True when the member is out of the room for this item. A correction may number items anew: then a member out of some is out of all,
+    /// but not of a motion to remand, until he declares for the items that stand.
+    /// </summary>
+    public bool Concerns(string item, int contentVersion, IReadOnlyList<Interest> all) =>
+        Items is null
+        || (ContentVersion == contentVersion
+            ? Items.Contains(item)
+            : item != Round.RemandItem && !all.Any(other => other.Member == Member && other.ContentVersion == contentVersion));
 }
 
 /// <summary>The decision target (a goal, not a deadline): paused while the agency corrects or answers.</summary>

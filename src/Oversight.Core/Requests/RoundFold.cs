@@ -9,7 +9,7 @@ internal static class RoundFold
     public static RequestState Apply(RequestState s, RequestEvent @event, Stamp stamp) => @event switch
     {
         InterestDeclared e => InOpenRound(
-            s with { Interests = [.. s.Interests, new Interest(e.Member, e.Ground, e.Items, e.Reason, stamp.At)] },
+            s with { Interests = [.. s.Interests, new Interest(e.Member, e.Ground, e.Items, e.Reason, stamp.At, s.ContentVersion)] },
             round => WithoutBallots(round, e.Member)),
         RoundOpened e => s with { Rounds = [.. s.Rounds, Opened(e, stamp)] },
         PresenceChanged { IsPresent: true } e => InOpenRound(s, round => round with { Present = [.. round.Present, e.Member] }),

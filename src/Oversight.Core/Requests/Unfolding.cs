@@ -34,6 +34,13 @@ internal sealed class Unfolding(RequestState? state, RequestId id, Facts facts)
         Take(Flow.Complete(Definition, State.Position!, activity, port, FlowFactsOf(State, facts.Rules.Map), facts.Now, facts.Rules.Calendar));
     }
 
+    /// <summary>Makes an open round void: what it put to the vote is not what stands any more.</summary>
+    public void VoidOpenRound()
+    {
+        if (State.OpenRound is { } round)
+            Emit(new RoundVoided(round.Number, round.Items));
+    }
+
     private void VoidRoundOf(string activity)
     {
         if (State.OpenRound is { } round && round.Activity == activity)
@@ -135,6 +142,12 @@ internal sealed class Unfolding(RequestState? state, RequestId id, Facts facts)
     private void Close(Round round, IReadOnlyList<CountedItem> counts)
     {
         var decision = Outcomes.Of(round, counts);
+        if (Outcomes.Grants(decision) && State.Content.Period!.End <= facts.Now)
+        {
+            // The period ran out while the panel voted: approval is prior, and nothing is left to approve.
+            Emit(new RoundVoided(round.Number, round.Items));
+            return;
+        }
         Emit(new RoundClosed(round.Number, counts, decision));
         if (Outcomes.Port(decision) is { } port)
             Complete(round.Activity, port);

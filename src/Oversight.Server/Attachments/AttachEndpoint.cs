@@ -91,6 +91,8 @@ public static class AttachEndpoint
             || state.Attachments.FirstOrDefault(file => file.Digest == digest) is not { } attached
             || await db.Attachments.AsNoTracking().SingleOrDefaultAsync(a => a.RequestId == state.Id.Value && a.Digest == digest) is not { } row)
             return Problems.Result(http, StatusCodes.Status404NotFound, "NotFound");
+        if (Convert.ToHexStringLower(SHA256.HashData(row.Bytes)) != attached.Digest)
+            throw new InvalidDataException($"The bytes of {digest} in {id} are not those the audit trail names.");
         // Never rendered by the browser, whatever the agency says it is.
         return Results.File(row.Bytes, "application/octet-stream", attached.Name ?? digest);
     }

@@ -36,7 +36,7 @@ public sealed class DemoSeeding(WebApplication demo, string[] args, string passw
     {
         await using var stage = OversightServer.Assemble(
             [
-                .. args, "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=Warning", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Warning",
+                .. args, "--urls=http://127.0.0.1:0",
                 $"--Oversight:SignIn:AttemptsPerAddressAndMinute={DemoPeople.Count * 10}", "--Oversight:SignIn:AttemptsPerNameAndMinute=10",
             ],
             Share);
@@ -67,6 +67,7 @@ public sealed class DemoSeeding(WebApplication demo, string[] args, string passw
         services.Replace(ServiceDescriptor.Singleton(transactions));
         services.Replace(ServiceDescriptor.Singleton(new BusinessClock(time)));
         services.RemoveTimerLoop();
+        services.AddLogging(logging => logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning));
         // Whatever addresses the settings name, the stage is on the loopback alone.
         services.Configure<KestrelServerOptions>(kestrel => kestrel.Configure());
     }

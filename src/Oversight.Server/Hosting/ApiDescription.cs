@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -25,13 +27,14 @@ public static class ApiDescription
         {
             json.SerializerOptions.TypeInfoResolver = OversightJson.Options.TypeInfoResolver;
             json.SerializerOptions.RespectNullableAnnotations = true;
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
         });
         services.AddOpenApi("v1", options =>
         {
             options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
             options.AddDocumentTransformer((document, _, _) => Describe(document));
             options.AddOperationTransformer((operation, context, _) => Describe(operation, context));
-            options.AddSchemaTransformer((schema, context, _) => Describe(schema, Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type));
+            options.AddSchemaTransformer((schema, context, _) => Describe(schema, context.JsonTypeInfo));
         });
     }
 
@@ -44,6 +47,8 @@ public static class ApiDescription
         };
         document.Servers = [new OpenApiServer { Url = "/" }];
         document.Tags = null;
+        foreach (var operation in document.Paths.Values.SelectMany(path => path.Operations!.Values))
+            operation.Tags = new HashSet<OpenApiTagReference>();
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
         {
@@ -56,7 +61,6 @@ public static class ApiDescription
     {
         var description = context.Description;
         var path = description.RelativePath!;
-        operation.Tags = null;
         operation.Parameters ??= [];
         if (!description.ActionDescriptor.EndpointMetadata.OfType<IAllowAnonymous>().Any())
             operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, context.Document)] = [] }];
@@ -108,20 +112,31 @@ public static class ApiDescription
         Content = new Dictionary<string, OpenApiMediaType> { [Problems.MediaType] = new() { Schema = new OpenApiSchemaReference(nameof(Problem), document) } },
     };
 
-    private static Task Describe(OpenApiSchema schema, Type type)
+    private static Task Describe(OpenApiSchema schema, JsonTypeInfo info)
     {
+        var type = Nullable.GetUnderlyingType(info.Type) ?? info.Type;
         if (type.IsEnum)
         {
             schema.Type = JsonSchemaType.String;
             schema.Enum = [.. Enum.GetValues(type).Cast<object>().Select(value => JsonSerializer.SerializeToNode(value, type, ApiJson.Options)!)];
         }
-        else if (TextForms.TryGetValue(type, out var form))
-        {
-            schema.Type = JsonSchemaType.String;
-            schema.Description = form.Description;
-            schema.Examples = [JsonValue.Create(form.Example)];
-        }
+        DescribeText(schema, type);
+        if (info.Kind == JsonTypeInfoKind.Enumerable && schema.Items is null && info.ElementType is { } element && TextForms.ContainsKey(element))
+            schema.Items = DescribeText(new OpenApiSchema(), element);
+        // A member that is null is left out.
+        foreach (var member in info.Properties.Where(member => member.IsGetNullable && !member.IsRequired))
+            schema.Required?.Remove(member.Name);
         return Task.CompletedTask;
+    }
+
+    private static OpenApiSchema DescribeText(OpenApiSchema schema, Type type)
+    {
+        if (!TextForms.TryGetValue(type, out var form))
+            return schema;
+        schema.Type = JsonSchemaType.String;
+        schema.Description = form.Description;
+        schema.Examples = [JsonValue.Create(form.Example)];
+        return schema;
     }
 
     /// <summary>Types that are texts of a form of their own.</summary>

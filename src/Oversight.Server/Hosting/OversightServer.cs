@@ -26,8 +26,6 @@ public static class OversightServer
             // A flag without a value would take the next argument for its value; and the assets are this program's, whichever program hosts it.
             Args = [.. args.Where(arg => arg != DemoSwitch)], ApplicationName = typeof(OversightServer).Assembly.GetName().Name,
         });
-        // A line for what is wrong, not several for every request; settings may ask for more of a category.
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         var options = Options(builder.Configuration, args);
         Logs.Configure(builder, options);

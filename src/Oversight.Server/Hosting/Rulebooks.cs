@@ -18,7 +18,7 @@ public static class Rulebooks
             db.Definitions.Add(new DefinitionRow { Hash = definition.Hash, Json = json, AddedAt = clock.Now });
         await db.SaveChangesAsync();
         var kept = known.Values.Where(row => shipped.All(read => read.Definition.Hash != row.Hash)).Select(row => Parse($"definition {row.Hash}", row.Json));
-        var book = new Rulebook(Law(options), Calendar(options), Map(options), new DefinitionSet([.. shipped.Select(read => read.Definition), .. kept]));
+        var book = new Rulebook(Law(options), Calendar(options), Map(options), new DefinitionSet(shipped.Select(read => read.Definition), kept));
         return new Rules(book, options.LogOrigin);
     }
 

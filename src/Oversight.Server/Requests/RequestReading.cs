@@ -19,20 +19,23 @@ public sealed class RequestReading(OversightDbContext db, Rules rules, BusinessC
     /// <summary>The facts a view is made with.</summary>
     public Facts FactsFor(Caller caller) => new(clock.Now, caller.Actor, caller.Panel, rules.Book, []);
 
-    /// <summary>The state of a request the caller may read, else null.</summary>
+    /// <summary>A request as the caller sees it; null where the caller may not read it or there is none.</summary>
     public async Task<RequestState?> FindAsync(string id, Caller caller, CancellationToken ct)
     {
         if (!RequestId.TryParse(id, out var request))
             return null;
         var row = await db.Requests.AsNoTracking().Where(r => r.Id == request.Value).Select(r => new { r.Content, r.Snapshot }).SingleOrDefaultAsync(ct);
         var state = row is null ? null : new RequestSnapshot(row.Content, row.Snapshot).Read();
-        return state is not null && Reading.MayRead(state, caller.Actor, caller.Panel) ? state : null;
+        return state is not null && Reading.MayRead(state, caller.Actor, caller.Panel) ? Reading.Seen(state, caller.Actor) : null;
     }
 
     /// <summary>Requests the caller may read, newest draft first; the cursor is the last line's place, so nothing is skipped or repeated.</summary>
     public async Task<Page<RequestLine>?> ListAsync(Caller caller, RequestFilter filter, CancellationToken ct)
     {
         var rows = Readable(caller);
+        // What no column can hold is found nowhere; PostgreSQL would call a zero character an error.
+        if (new[] { filter.State, filter.Route, filter.Agency, filter.Decision }.Any(text => text is not null && !TextRules.IsAcceptable(text)))
+            return new Page<RequestLine>([], null);
         if (filter.State is { } state)
             rows = rows.Where(r => r.State == state);
         if (filter.Route is { } route)

@@ -56,12 +56,13 @@ public sealed record RoundView(
     internal static RoundView Of(Round round, Actor actor)
     {
         var visible = round.Ballots.Where(ballot => Reading.MaySeeBallot(round, ballot.Member, actor));
+        var maySee = Reading.MaySeeMotion(round, actor);
         var counting = round.Present.Select(round.BallotOf).OfType<Ballot>().ToList();
         return new RoundView(
             round.Number, round.Motion, round.Items, round.ContentVersion, round.OpenedBy.Value, round.OpenedAt, round.ClosedAt, round.IsVoid, round.Present,
-            Reading.MaySeeMotion(round, actor) ? round.Text : null, round.Tied,
+            maySee ? round.Text : null, maySee ? round.Tied : [],
             [.. visible.Select(b => new BallotView(b.Member.Value, b.BallotNo, b.Items, b.Reasons, b.Dissent, b.At, b.IsVoid, round.BallotOf(b.Member) == b))],
-            counting.Count, round.Castings, [.. round.Counts.Select(CountView.Of)],
+            counting.Count, maySee ? round.Castings : [], [.. round.Counts.Select(CountView.Of)],
             round.ClosedAt is null ? [] : [.. counting.Select(ballot => ballot.Dissent).OfType<Bilingual>()]);
     }
 }

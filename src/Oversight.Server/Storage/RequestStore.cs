@@ -66,8 +66,10 @@ public sealed class RequestStore(Transactions transactions, Rules rules, Busines
         if (attempt > 1 && await ReplayAsync(db, intent, ct) is { } replay)
             return replay;
         var row = intent.Command is DraftRequest ? null : await db.LockRequestAsync(intent.Id.Value, ct);
+        // Whoever waited for the lock, or runs on a slower clock, does not date an entry before the one it follows.
+        now = row is not null && row.UpdatedAt > now ? row.UpdatedAt : now;
         var before = row is null ? null : new RequestSnapshot(row.Content, row.Snapshot).Read();
-        var refused = before is not null && intent.Command is Sign or Resubmit ? await RefusedBeforeAsync(db, before!, now, ct) : [];
+        var refused = before is not null && intent.Command is Sign or Resubmit && intent.Caller.Actor.IsOfAgency(before.Agency.Id) ? await RefusedBeforeAsync(db, before, now, ct) : [];
         var facts = new Facts(now, intent.Caller.Actor, intent.Caller.Panel, rules.Book, refused);
         var verdict = Decide(before, intent, facts);
         if (verdict is Verdict.Accepted && before is not null && intent.IfMatch is { } read && read != before.Version)
@@ -75,7 +77,26 @@ public sealed class RequestStore(Transactions transactions, Rules rules, Busines
         if (verdict is Verdict.Refused { Refusal: var refusal })
             return await ReplayAsync(db, intent, ct)
                 ?? (IsStale(before, intent, refusal) ? new Outcome.Stale(before!.Version) : new Outcome.Refused(refusal));
-        return await SaveAsync(db, intent, row, before, (Verdict.Accepted)verdict, facts, ct);
+        if (((Verdict.Accepted)verdict).Events.Any(e => e is AuthorisationIssued))
+            await RequireTrailAsync(db, before!, ct);
+        if (attempt > 1)
+            await ForgetRowsAsync(db, intent.Id, ct);
+        return await SaveAsync(db, intent, row, before, attempt > 1, (Verdict.Accepted)verdict, facts, ct);
+    }
+
+    /// <summary>
+    /// Before anything is authorised the state must follow from the entries: a stored state that somebody changed beside them authorises nothing.
+    /// </summary>
+    private async Task RequireTrailAsync(OversightDbContext db, RequestState stored, CancellationToken ct)
+    {
+        var rows = await db.Entries.AsNoTracking().Where(e => e.Case == stored.Id.Value).OrderBy(e => e.CaseSeq).Select(e => new { e.CaseSeq, e.Bytes, e.LeafHash }).ToListAsync(ct);
+        var parts = (await db.Parts.AsNoTracking().Where(p => p.Case == stored.Id.Value).ToListAsync(ct)).ToLookup(p => p.CaseSeq);
+        var rebuilt = RequestEntries.Rebuild(
+            rows.Select(row => new StoredEntry(row.Bytes, parts[row.CaseSeq].ToDictionary(part => part.Name, part => part.Disclosure))), rules.Book.Definitions);
+        if (CaseChain.Verify(rows.Select(row => row.Bytes)) is not null
+            || rows.Any(row => !LeafHash.Of(row.Bytes).AsSpan().SequenceEqual(row.LeafHash))
+            || rebuilt is null || RequestSnapshot.Of(rebuilt) != RequestSnapshot.Of(stored))
+            throw new TrailBrokenException(stored.Id);
     }
 
     private static Verdict Decide(RequestState? before, Intent intent, Facts facts) => (before, intent.Command) switch
@@ -94,21 +115,30 @@ public sealed class RequestStore(Transactions transactions, Rules rules, Busines
         IdempotencyKeys.FindAsync(db, intent.Caller.Actor.Id, intent.Key, ct);
 
     private async Task<Outcome> SaveAsync(
-        OversightDbContext db, Intent intent, RequestRow? row, RequestState? before, Verdict.Accepted accepted, Facts facts, CancellationToken ct)
+        OversightDbContext db, Intent intent, RequestRow? row, RequestState? before, bool forgotten, Verdict.Accepted accepted, Facts facts,
+        CancellationToken ct)
     {
         var after = accepted.State;
         var entries = RequestEntries.Of(rules.LogOrigin, row?.LastLeaf ?? "", accepted, facts, () => random.Bytes(Part.SaltBytes));
         AddEntries(db, after, entries, accepted.Events, facts.Now);
         Place(db, row, before, after, entries[^1], facts.Now);
         AddBallots(db, after, accepted.Events);
-        ReplaceRows(db.WorkItems, WorkItems(before), WorkItems(after), item => (item.Audience, item.Command), item => item.DueAt);
-        ReplaceRows(db.Timers, TimerRows(before), TimerRows(after), timer => timer.Name, timer => timer.DueAt);
+        var rowsOf = forgotten ? null : before;
+        ReplaceRows(db.WorkItems, WorkItems(rowsOf), WorkItems(after), item => (item.Audience, item.Command), item => item.DueAt);
+        ReplaceRows(db.Timers, TimerRows(rowsOf), TimerRows(after), timer => timer.Name, timer => timer.DueAt);
         if (intent.File is { } file)
             db.Attachments.Add(file);
         var written = Answer(intent, after);
         IdempotencyKeys.Add(db, facts.Actor.Id, intent.Key, written, facts.Now);
         await db.SaveChangesAsync(ct);
         return written;
+    }
+
+    /// <summary>Work items and timers another version of the program may have derived differently; they are written anew.</summary>
+    private static async Task ForgetRowsAsync(OversightDbContext db, RequestId id, CancellationToken ct)
+    {
+        await db.WorkItems.Where(item => item.RequestId == id.Value).ExecuteDeleteAsync(ct);
+        await db.Timers.Where(timer => timer.RequestId == id.Value).ExecuteDeleteAsync(ct);
     }
 
     private static void AddEntries(
@@ -141,7 +171,8 @@ public sealed class RequestStore(Transactions transactions, Rules rules, Busines
         row.Version = after.Version;
         row.CaseSeq = after.CaseSeq;
         row.LastLeaf = Convert.ToHexStringLower(last.LeafHash);
-        if (before is null || !ReferenceEquals(before.Content, after.Content) || !ReferenceEquals(before.FirstFiled, after.FirstFiled))
+        if (before is null || !ReferenceEquals(before.Content, after.Content) || !ReferenceEquals(before.FirstFiled, after.FirstFiled)
+            || !ReferenceEquals(before.SignedContent, after.SignedContent))
             row.Content = RequestSnapshot.ContentOf(after);
         row.Snapshot = RequestSnapshot.StandingOf(after);
     }
@@ -199,3 +230,6 @@ public sealed class RequestStore(Transactions transactions, Rules rules, Busines
             .Select(r => new RefusedRequest(r.Id, r.Content.Scope ?? [], r.Content.TargetAct?.Name))];
     }
 }
+
+/// <summary>A stored request does not follow from its entries: somebody changed the database. Nothing is authorised on it; the auditors must look.</summary>
+public sealed class TrailBrokenException(RequestId request) : Exception($"Request {request} does not follow from its entries.");

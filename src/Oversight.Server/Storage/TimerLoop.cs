@@ -12,19 +12,14 @@ public sealed class TimerLoop(IServiceScopeFactory scopes, RequestStore store, B
     /// <summary>When the last round of firing ended, on the real clock; readiness turns red when this stands still.</summary>
     public DateTimeOffset LastRoundAt { get; private set; } = real.GetUtcNow();
 
-    /// <summary>Fires everything due now, including what becomes due by firing.</summary>
+    /// <summary>Fires everything due now, including what becomes due by firing. A case that cannot be decided keeps no other waiting.</summary>
     public async Task FireDueAsync(CancellationToken ct)
     {
-        while (await DueAsync(ct) is { Count: > 0 } due)
-        {
-            var fired = 0;
+        var failed = new HashSet<(string, string)>();
+        while ((await DueAsync(failed.Count, ct)).Where(timer => !failed.Contains((timer.RequestId, timer.Name))).ToList() is { Count: > 0 } due)
             foreach (var timer in due)
-                if (RequestId.TryParse(timer.RequestId, out var id)
-                    && await store.TransactAsync(new Intent(id, new FireTimer(timer.Name), new Caller(Actor.System, Panel.Vacant(5)), null, null), ct) is Outcome.Written)
-                    fired++;
-            if (fired == 0)
-                break;
-        }
+                if (!await FireAsync(timer, ct))
+                    failed.Add((timer.RequestId, timer.Name));
         LastRoundAt = real.GetUtcNow();
     }
 
@@ -37,21 +32,37 @@ public sealed class TimerLoop(IServiceScopeFactory scopes, RequestStore store, B
             {
                 await FireDueAsync(stoppingToken);
             }
-            catch (Exception fault) when (fault is System.Data.Common.DbException or DbUpdateException or InvalidOperationException or TimeoutException)
+            catch (Exception fault) when (fault is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
                 // The rows are still there: the next tick fires them.
-                log.LogError(fault, "Timers could not be fired; trying again.");
+                log.LogError(fault, "Timers could not be read; trying again.");
             }
         }
     }
 
-    private async Task<List<TimerRow>> DueAsync(CancellationToken ct)
+    /// <summary>True when the timer fired here; false when another node was first or the case has a fault, which the next tick tries again.</summary>
+    private async Task<bool> FireAsync(TimerRow timer, CancellationToken ct)
+    {
+        try
+        {
+            var system = new Caller(Actor.System, Panel.Vacant(5));
+            return RequestId.TryParse(timer.RequestId, out var id)
+                && await store.TransactAsync(new Intent(id, new FireTimer(timer.Name), system, null, null), ct) is Outcome.Written;
+        }
+        catch (Exception fault) when (!ct.IsCancellationRequested)
+        {
+            log.LogError(fault, "Timer {Timer} of {Request} could not be fired; trying again.", timer.Name, timer.RequestId);
+            return false;
+        }
+    }
+
+    private async Task<List<TimerRow>> DueAsync(int beyond, CancellationToken ct)
     {
         var now = clock.Now;
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<OversightDbContext>();
         return await db.Timers.AsNoTracking().Where(timer => timer.DueAt <= now)
-            .OrderBy(timer => timer.DueAt).ThenBy(timer => timer.RequestId).ThenBy(timer => timer.Name).Take(200).ToListAsync(ct);
+            .OrderBy(timer => timer.DueAt).ThenBy(timer => timer.RequestId).ThenBy(timer => timer.Name).Take(200 + beyond).ToListAsync(ct);
     }
 }
 

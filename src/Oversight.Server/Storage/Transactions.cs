@@ -36,8 +36,10 @@ public abstract class Transactions
     protected abstract Task<T> OnceAsync<T>(Func<OversightDbContext, Task<T>> work, CancellationToken ct);
 
     /// <summary>A lost race: a unique key taken by another commit, a row changed under us, a serialisation fault or a deadlock.</summary>
-    private static bool IsRace(Exception fault) => fault is DbUpdateConcurrencyException
-        || (fault as DbUpdateException)?.InnerException is Npgsql.PostgresException { SqlState: "23505" or "40001" or "40P01" } or SqliteException { SqliteErrorCode: 19 };
+    /// <remarks>Entity Framework wraps what it calls transient once or twice, so the cause is looked for all the way down.</remarks>
+    private static bool IsRace(Exception? fault) => fault is not null
+        && (fault is DbUpdateConcurrencyException or Npgsql.PostgresException { SqlState: "23505" or "40001" or "40P01" } or SqliteException { SqliteErrorCode: 19 }
+            || IsRace(fault.InnerException));
 }
 
 /// <summary>PostgreSQL: one transaction each, in parallel; row locks serialise a case.</summary>

@@ -5,7 +5,6 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Oversight.Core.Requests;
 using Oversight.Server.Accounts;
 using Oversight.Server.Hosting;
@@ -24,7 +23,6 @@ public static class FloorServer
     public static async Task RunAsync(string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
         var options = new OversightOptions();
         builder.Configuration.GetSection("Oversight").Bind(options);
         builder.Services.AddSingleton(options).AddSingleton(TimeProvider.System).AddSingleton<RandomSource>().AddSingleton<BusinessClock>();

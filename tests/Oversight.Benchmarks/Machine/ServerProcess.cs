@@ -1,12 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
+using System.Text.RegularExpressions;
 
 namespace Oversight.Benchmarks.Machine;
 
 /// <summary>A server in a process of its own, so that its processor time, memory and writes are its own.</summary>
-public sealed class ServerProcess : IAsyncDisposable
+public sealed partial class ServerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly double TicksPerSecond = 100;
@@ -45,11 +45,14 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Runs `dotnet` with these arguments, in the folder of the program, and waits until it is ready.</summary>
     public static async Task<ServerProcess> StartAsync(IReadOnlyList<string> arguments, string database, string password)
     {
-        var address = new Uri($"http://127.0.0.1:{FreePort()}");
-        var start = new ProcessStartInfo("dotnet", [.. arguments, "--urls", address.ToString()])
+        var start = new ProcessStartInfo("dotnet", [.. arguments, "--urls", "http://127.0.0.1:0"])
         {
             WorkingDirectory = AppContext.BaseDirectory, RedirectStandardOutput = true, RedirectStandardError = true,
-            Environment = { ["Oversight__Database"] = database, ["Oversight__Demo__Password"] = password, ["DOTNET_ENVIRONMENT"] = "Production" },
+            Environment =
+            {
+                ["Oversight__Database"] = database, ["Oversight__Demo__Password"] = password, ["DOTNET_ENVIRONMENT"] = "Production",
+                ["Logging__LogLevel__Default"] = "Warning", ["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information",
+            },
         };
         var output = new List<string>();
         var clock = Stopwatch.StartNew();
@@ -58,8 +61,9 @@ public sealed class ServerProcess : IAsyncDisposable
         process.ErrorDataReceived += (_, line) => Keep(output, line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        using var http = new HttpClient { BaseAddress = address };
-        while (!await IsReadyAsync(http))
+        using var http = new HttpClient();
+        Uri? address;
+        while ((address = AddressIn(output)) is null || !await IsReadyAsync(http, address))
         {
             if (process.HasExited || clock.Elapsed > Patience)
                 throw new InvalidOperationException($"The server did not get ready:\n{string.Join('\n', output)}");
@@ -88,24 +92,27 @@ public sealed class ServerProcess : IAsyncDisposable
         process.Dispose();
     }
 
-    private static async Task<bool> IsReadyAsync(HttpClient http)
+    /// <summary>Where the server says it listens; it takes a free port itself.</summary>
+    private static Uri? AddressIn(List<string> output)
+    {
+        lock (output)
+            return output.Select(line => ListensOn().Match(line)).FirstOrDefault(match => match.Success) is { } match ? new Uri(match.Value) : null;
+    }
+
+    [GeneratedRegex(@"(?<=Now listening on: )http://127\.0\.0\.1:\d+")]
+    private static partial Regex ListensOn();
+
+    private static async Task<bool> IsReadyAsync(HttpClient http, Uri address)
     {
         try
         {
-            using var answer = await http.GetAsync("/health/ready");
+            using var answer = await http.GetAsync(new Uri(address, "/health/ready"));
             return answer.StatusCode == HttpStatusCode.OK;
         }
         catch (HttpRequestException)
         {
             return false;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static void Keep(List<string> output, string? line)

@@ -41,7 +41,7 @@ public sealed class FloorPanel : IPanel
         return votes.SequenceEqual(open.Voters.Order()) && (int)row["decisions"]! == 1 ? null : $"{open.Id}: {row.ToJsonString()}";
     }
 
-    public async Task<int> RetriesAsync() => (int)(JsonNode)await callers.ReadAsync(Auditor, "/retries");
+    public async Task<int?> RetriesAsync() => (int)(JsonNode)await callers.ReadAsync(Auditor, "/retries");
 
     public void Dispose() => callers.Dispose();
 }

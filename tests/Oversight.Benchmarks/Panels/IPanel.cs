@@ -18,8 +18,8 @@ public interface IPanel : IDisposable
     /// <summary>What is wrong with a case whose members have all voted: a vote lost or doubled, not decided exactly once; null when nothing is.</summary>
     Task<string?> FaultAsync(OpenCase open);
 
-    /// <summary>Conflicts the server had to try again.</summary>
-    Task<int> RetriesAsync();
+    /// <summary>Conflicts the server had to try again; null where the server does not count them.</summary>
+    Task<int?> RetriesAsync();
 }
 
 /// <summary>The five, and who of them votes on case number n: every tenth case but seven loses one member to a recusal.</summary>

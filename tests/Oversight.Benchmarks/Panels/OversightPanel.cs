@@ -69,8 +69,7 @@ public sealed class OversightPanel : IPanel
         return request["authorisation"]?["end"] is null ? $"{open.Id}: the authorisation has no end" : null;
     }
 
-    /// <summary>The server does not count them; a retry it could not hide is an error of the vote.</summary>
-    public Task<int> RetriesAsync() => Task.FromResult(0);
+    public Task<int?> RetriesAsync() => Task.FromResult<int?>(null);
 
     public void Dispose() => callers.Dispose();
 

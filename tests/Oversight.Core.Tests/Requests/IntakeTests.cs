@@ -144,6 +144,28 @@ public sealed class IntakeTests
     }
 
     [Fact]
+    public void A_scope_has_at_most_two_thousand_ranges_in_all()
+    {
+        ScopeItem Item(int i) => Traffic("198.51.100.0/24", "203.0.113.0/24") with
+        {
+            Sources = [.. Enumerable.Range(0, 500).Select(k => AddressRange.Parse($"10.{i}.{k / 256}.{k % 256}/32"))],
+        };
+        Assert.Null(ContentRules.Malformed(C01 with { Scope = [Item(0), Item(1), Item(2)] }));
+        Assert.Equal("/scope", ContentRules.Malformed(C01 with { Scope = [Item(0), Item(1), Item(2), Item(3)] })!.Errors[0].Pointer);
+    }
+
+    [Fact]
+    public void A_definition_no_longer_offered_is_known_and_never_pinned()
+    {
+        var all = Scenario.Rules.Definitions.All.ToList();
+        var held = all.First(d => d.Routes.Contains("R1"));
+        var set = new DefinitionSet(all.Where(d => d.Hash != held.Hash), [held]);
+
+        Assert.Same(held, set.Of(held.Hash));
+        Assert.Null(set.ToPin(Route.R1, emergency: false, new DateOnly(2028, 1, 5)));
+    }
+
+    [Fact]
     public void A_code_that_refuses_wins_over_one_that_returns()
     {
         var s = Scenario.Filed(C01 with { Handling = null, Period = new(Jst("2028-03-01 00:00")) });

@@ -135,7 +135,7 @@ public sealed class RandomWalkTests
         var items = ItemNames.All(s.State.Content).ToArray();
         var present = Members.Where(_ => random.Next(5) > 0).ToArray();
         var round = s.State.OpenRound;
-        var mine = round?.Items.Where(item => s.State.Interests.All(i => i.Member.Value != actor.Id || !i.Concerns(item))).ToArray() ?? items;
+        var mine = round?.Items.Where(item => s.State.Interests.All(i => i.Member.Value != actor.Id || !i.Concerns(item, round!.ContentVersion, s.State.Interests))).ToArray() ?? items;
         var letters = new string([.. mine.Select(_ => "yyyynna"[random.Next(7)])]);
         return
         [

@@ -305,11 +305,46 @@ public sealed class RoundTests
     }
 
     [Fact]
-    public void Leaving_after_a_tie_counts_the_rest_again()
+    public void Nobody_is_sent_out_of_the_room_to_turn_a_tie() => Assert.Equal(
+        "RoundAwaitsCasting", Tied(Kuze, Saegusa, Nasu, Ayabe).RefusedAs(Kuze, new ChangePresence(Id(Ayabe), IsPresent: false)));
+
+    [Fact]
+    public void Recusal_after_a_tie_counts_the_rest_again()
     {
-        var s = Tied(Kuze, Saegusa, Nasu, Ayabe).When(Kuze, new ChangePresence(Id(Ayabe), IsPresent: false));
+        var s = Tied(Kuze, Saegusa, Nasu, Ayabe).When(Ayabe, new DeclareInterest(RecusalGround.SelfRecusal, null, "kin"));
 
         Assert.Equal((Decision.Approved, 3), (s.State.Decision, s.Round.Counts[0].Present));
+    }
+
+    [Fact]
+    public void What_a_member_voted_is_not_to_be_guessed_from_the_leaf_hash_of_the_ballot()
+    {
+        var s = Scenario.Voting(One).When(Nasu, new CastBallot(new Dictionary<string, Choice> { ["1"] = Choice.Yes }, null, null));
+
+        Assert.NotEmpty(s.Entries[^1].Parts);
+    }
+
+    [Fact]
+    public void A_vote_that_grants_a_period_already_over_is_void_and_one_that_refuses_counts()
+    {
+        var one = C11 with { Period = Period("2027-01-18 12:00", "2027-01-18 18:00") };
+        var s = Scenario.Filed(one, Pref).Examine().Open(Members).Votes("yyyy", Members).At("2027-01-18 18:00").Vote(Ayabe, "y");
+        Assert.Equal((true, null, null), (s.Round.IsVoid, s.State.Decision, s.State.Authorisation));
+
+        s = Scenario.Filed(one, Pref).Examine().Open(Members).Votes("nnnn", Members).At("2027-01-18 18:00").Vote(Ayabe, "y");
+        Assert.Equal(Decision.Refused, s.State.Decision);
+    }
+
+    [Fact]
+    public void A_member_out_of_an_item_is_out_of_all_once_a_correction_may_have_numbered_them_anew()
+    {
+        var s = Scenario.BeforePanel(C03).When(Nasu, new DeclareInterest(RecusalGround.Exclusion, ["2"], "kin"))
+            .When(Kuze, Scenario.Remand(Members)).Votes("yyyyy", Members);
+        s.When(s.Drafter, new Revise(C03 with { Scope = [.. C03.Scope!.Reverse()] })).When(s.Officer, new Resubmit(2)).Examine().Open(Members);
+        Assert.Equal("Recused", s.RefusedAs(Nasu, Scenario.Ballot(["1", "2", "3"], "yyy")));
+
+        s.When(Nasu, new DeclareInterest(RecusalGround.Exclusion, ["3"], "kin")).Vote(Nasu, "yy").Votes("yyyy", Kuze, Saegusa, Ibuki, Ayabe);
+        Assert.Equal([5, 5, 4], s.Round.Counts.Select(count => count.Present));
     }
 
     [Fact]

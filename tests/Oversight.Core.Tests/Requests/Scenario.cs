@@ -99,7 +99,7 @@ internal sealed class Scenario
     public CastBallot Ballot(Actor member, string letters)
     {
         var items = State.OpenRound is { } round
-            ? round.Items.Where(item => State.Interests.All(i => i.Member != Id(member) || !i.Concerns(item))).ToList()
+            ? round.Items.Where(item => State.Interests.All(i => i.Member != Id(member) || !i.Concerns(item, round.ContentVersion, State.Interests))).ToList()
             : ItemNames.All(State.Content).ToList();
         return Ballot([.. items.Take(letters.Length)], letters);
     }
@@ -171,7 +171,7 @@ internal sealed class Scenario
     private int ItemsOf(Actor member) => BallotItems(State.OpenRound!, member);
 
     private int BallotItems(Round round, Actor member) =>
-        round.Items.Count(item => State.Interests.All(i => i.Member != Id(member) || !i.Concerns(item)));
+        round.Items.Count(item => State.Interests.All(i => i.Member != Id(member) || !i.Concerns(item, round.ContentVersion, State.Interests)));
 
     private void Store(StoredEntry stored)
     {

@@ -86,6 +86,16 @@ public sealed class ApiDescriptionTests : IAsyncLifetime
     }
 
     [Fact]
+    public void Shapes_are_the_real_ones()
+    {
+        var schemas = document["components"]!["schemas"]!;
+        Assert.Equal("""["yes","no","abstain"]""", schemas["Choice"]!["enum"]!.ToJsonString());
+        Assert.Equal("string", (string?)schemas["ScopeItem"]!["properties"]!["sources"]!["items"]!["type"]);
+        Assert.Equal("integer", (string?)schemas["WrittenAnswer"]!["properties"]!["version"]!["type"]);
+        Assert.Equal(["code", "status", "title", "traceId", "type"], schemas["Problem"]!["required"]!.AsArray().Select(name => (string)name!).Order());
+    }
+
+    [Fact]
     public async Task Every_endpoint_answers_401_with_a_challenge_to_whoever_has_no_token()
     {
         foreach (var (name, _) in Operations().Where(operation => !ForAnybody.Contains(operation.Name)))

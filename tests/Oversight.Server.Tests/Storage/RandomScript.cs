@@ -87,7 +87,7 @@ public sealed class RandomScript(int seed, Rulebook book, Panel panel, IReadOnly
     private CastBallot Ballot(RequestState s, Actor actor)
     {
         var left = s.Interests.Where(interest => interest.Member.Value == actor.Id).ToList();
-        var items = (s.OpenRound?.Items ?? ["1"]).Where(item => !left.Any(interest => interest.Concerns(item))).ToList();
+        var items = (s.OpenRound?.Items ?? ["1"]).Where(item => !left.Any(interest => interest.Concerns(item, s.OpenRound?.ContentVersion ?? s.ContentVersion, s.Interests))).ToList();
         var choices = items.ToDictionary(item => item, _ => Pick([Choice.Yes, Choice.Yes, Choice.No, Choice.Abstain]));
         var reasons = random.Next(100) < 90 ? items.ToDictionary(item => item, _ => Text()) : null;
         return new CastBallot(choices, reasons, random.Next(100) < 10 ? new Bilingual("I dissent.", "反対。") : null);
