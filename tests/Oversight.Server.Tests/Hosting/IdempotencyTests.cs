@@ -7,7 +7,7 @@ namespace Oversight.Server.Tests.Hosting;
 
 public sealed class IdempotencyTests
 {
-    private const string Key = "a key of the client's";
+    private const string Key = "a-key-of-the-client";
 
     public static TheoryData<DatabaseKind> Kinds => TestDatabase.Kinds;
 
@@ -117,7 +117,7 @@ public sealed class IdempotencyTests
         for (var round = 0; round < 10; round++)
         {
             var scene = await Scene.InAsync(server, RequestStatus.AwaitingSignature);
-            var key = $"{Key} {round}";
+            var key = $"{Key}-{round}";
             var replies = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ =>
                 server.ClientFor("cao.officer").CommandAsync(scene.Number, "sign", Bodies.Signature(), scene.ETag, key)));
             Assert.Equal(HttpStatusCode.OK, Assert.Single(replies.Distinct()).Status);
