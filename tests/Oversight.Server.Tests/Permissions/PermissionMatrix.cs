@@ -25,7 +25,7 @@ public static class PermissionMatrix
             # Who may do what, when
 
             Generated from `CommandRules` in `src/Oversight.Core/Requests`; a test fails when this page is out of date, and another tries every
-            cell over HTTP, the forbidden ones too. To write it anew: `OVERSIGHT_WRITE_DOCS=1 tests/run Server`.
+            cell over HTTP, the forbidden ones too. To write it anew: `OVERSIGHT_WRITE=1 tests/run Server`.
 
             A command is open to exactly one role, and only in the states marked. That a role has a mark is not enough: an agency's people act on
             their agency's requests only, a recused member on none, duties on one request stay with different people, presiding is for the chair or

@@ -6,15 +6,8 @@ namespace Oversight.Server.Tests.Permissions;
 
 public sealed class PermissionMatrixTests
 {
-    private static string File => Path.Combine(Repository(), "docs", "permission-matrix.md");
-
     [Fact]
-    public async Task The_page_of_permissions_says_what_the_rules_say()
-    {
-        if (Environment.GetEnvironmentVariable("OVERSIGHT_WRITE_DOCS") == "1")
-            await System.IO.File.WriteAllTextAsync(File, PermissionMatrix.Page());
-        Assert.Equal(PermissionMatrix.Page(), await System.IO.File.ReadAllTextAsync(File));
-    }
+    public void The_page_of_permissions_says_what_the_rules_say() => Repository.AssertHolds("docs/permission-matrix.md", PermissionMatrix.Page());
 
     [Fact]
     public void Every_command_has_exactly_one_row()
@@ -36,12 +29,4 @@ public sealed class PermissionMatrixTests
     [Fact]
     public void Nobody_but_agencies_secretariat_and_panel_has_a_command() =>
         Assert.DoesNotContain(CommandRules.All, rule => rule.Role is Role.Auditor or Role.Inspector or Role.Administrator);
-
-    private static string Repository()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!System.IO.File.Exists(Path.Combine(folder.FullName, "Oversight.sln")))
-            folder = folder.Parent!;
-        return folder.FullName;
-    }
 }

@@ -57,7 +57,8 @@ public sealed class PagingTests
         Assert.Equal(8, await CountAsync(server, "route=R1"));
         Assert.Equal(1, await CountAsync(server, "agency=npa"));
         Assert.Equal(1, await CountAsync(server, "agency=npa&route=R5&state=UnderExamination"));
-        Assert.Equal(0, await CountAsync(server, "state=Nowhere"));
+        Assert.Equal(0, await CountAsync(server, "state=Voting"));
+        Assert.Equal("FilterInvalid", (await server.ClientFor("auditor").ReadAsync($"{List}?state=Nowhere")).Code);
     }
 
     [Theory]
