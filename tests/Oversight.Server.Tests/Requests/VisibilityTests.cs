@@ -80,6 +80,31 @@ public sealed class VisibilityTests : IAsyncLifetime
             Assert.Equal(HttpStatusCode.Unauthorized, (await server.Anonymous.ReadAsync(path)).Status);
     }
 
+    [Theory]
+    [InlineData("examiner1")]
+    [InlineData("kuze")]
+    [InlineData("inspector")]
+    public async Task A_correction_shows_outside_the_agency_with_the_signature_and_never_before(string account)
+    {
+        var scene = await Scene.InAsync(server, RequestStatus.Returned);
+        await scene.ReviseAsync(Bodies.Acquisition);
+
+        var before = (await server.ClientFor(account).ReadAsync(scene.Address)).Succeeded().Json;
+        Assert.Null(before["content"]!["targetAct"]);
+        Assert.Equal(1, (int)before["contentVersion"]!);
+        Assert.NotNull((await scene.AuditedAsync())["content"]!["targetAct"]);
+        Assert.True((bool)(await LastOfAsync("withheld"))!);
+
+        await scene.DoAsync(scene.Officer, "resubmit", Bodies.Signature(2));
+
+        var after = (await server.ClientFor(account).ReadAsync(scene.Address)).Succeeded().Json;
+        Assert.NotNull(after["content"]!["targetAct"]);
+        Assert.Equal(2, (int)after["contentVersion"]!);
+
+        async Task<JsonNode?> LastOfAsync(string member) =>
+            (await server.ClientFor(account).ReadAsync($"{scene.Address}/entries")).Succeeded().Json["items"]!.AsArray()[^1]![member];
+    }
+
     [Fact]
     public async Task In_an_open_round_a_member_sees_the_own_ballot_alone_and_agency_examiner_and_inspector_none()
     {

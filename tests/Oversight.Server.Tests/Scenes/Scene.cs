@@ -25,7 +25,7 @@ public sealed class Scene
 
     private string Drafter => $"{Agency}.drafter";
 
-    private string Officer => $"{Agency}.officer";
+    public string Officer => $"{Agency}.officer";
 
     public static async Task<Scene> DraftAsync(TestServer server, JsonObject? content = null, string agency = "cao")
     {

@@ -55,13 +55,24 @@ public sealed class RecoveryTests
 
     [Theory]
     [MemberData(nameof(TestDatabase.Kinds), MemberType = typeof(TestDatabase))]
-    public async Task A_zero_character_in_a_filter_finds_nothing(DatabaseKind kind)
+    public async Task A_state_changed_beside_the_trail_authorises_nothing(DatabaseKind kind)
     {
         await using var server = await TestServer.StartAsync(kind);
+        var scene = await Scene.InAsync(server, RequestStatus.Voting);
+        await scene.BallotsAsync(("kuze", "yes"), ("saegusa", "yes"), ("nasu", "no"), ("ibuki", "no"));
+        await server.ReadAsync(async db =>
+        {
+            var row = await db.Requests.SingleAsync(r => r.Id == scene.Number);
+            var forged = row.Snapshot.Replace("\"no\"", "\"yes\"", StringComparison.Ordinal);
+            Assert.NotEqual(row.Snapshot, forged);
+            row.Snapshot = forged;
+            return await db.SaveChangesAsync();
+        });
 
-        var page = await server.ClientFor("auditor").GetStringAsync("/api/v1/requests?state=%00");
+        var reply = await scene.TryAsync("ayabe", "castBallot", Bodies.Ballot(scene.Content, "no"));
 
-        Assert.Empty(JsonNode.Parse(page)!["items"]!.AsArray());
+        Assert.Equal(System.Net.HttpStatusCode.InternalServerError, reply.Status);
+        Assert.DoesNotContain("AuthorisationIssued", await scene.EntryTypesAsync());
     }
 
     [Fact]
