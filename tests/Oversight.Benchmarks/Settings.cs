@@ -17,7 +17,7 @@ public sealed record Settings(
     {
         var isShort = args.Contains("--short");
         var settings = isShort
-            ? new Settings(true, 1, 100, 100, 100, 20, 8, 20, 5, ["sqlite", "postgres"], ["floor", "ours"], null)
+            ? new Settings(true, 1, 300, 100, 100, 20, 8, 20, 5, ["sqlite", "postgres"], ["floor", "ours"], null)
             : new Settings(false, 5, 200, 240, 240, 20, 8, 1, 5, ["sqlite", "postgres"], ["floor", "ours"], null);
         for (var i = 0; i < args.Count; i++)
         {

@@ -43,6 +43,8 @@ public abstract record Outcome
 /// <summary>The one write path: load, decide, and commit entries, snapshot, read rows, timers and key together; only then answer.</summary>
 public sealed class RequestStore(Transactions transactions, Rules rules, BusinessClock clock, RandomSource random)
 {
+    private readonly StateCache states = new();
+
     /// <summary>Decides and commits. Now is taken once; the decision may run again when another commit came first.</summary>
     public Task<Outcome> TransactAsync(Intent intent, CancellationToken ct) => TransactAsync(intent, clock.Now, ct);
 
@@ -68,7 +70,7 @@ public sealed class RequestStore(Transactions transactions, Rules rules, Busines
         var row = intent.Command is DraftRequest ? null : await db.LockRequestAsync(intent.Id.Value, ct);
         // Whoever waited for the lock, or runs on a slower clock, does not date an entry before the one it follows.
         now = row is not null && row.UpdatedAt > now ? row.UpdatedAt : now;
-        var before = row is null ? null : new RequestSnapshot(row.Content, row.Snapshot).Read();
+        var before = row is null ? null : states.Read(row);
         var refused = before is not null && intent.Command is Sign or Resubmit && intent.Caller.Actor.IsOfAgency(before.Agency.Id) ? await RefusedBeforeAsync(db, before, now, ct) : [];
         var facts = new Facts(now, intent.Caller.Actor, intent.Caller.Panel, rules.Book, refused);
         var verdict = Decide(before, intent, facts);
@@ -156,7 +158,7 @@ public sealed class RequestStore(Transactions transactions, Rules rules, Busines
         }
     }
 
-    private static void Place(OversightDbContext db, RequestRow? row, RequestState? before, RequestState after, Entry last, DateTimeOffset now)
+    private void Place(OversightDbContext db, RequestRow? row, RequestState? before, RequestState after, Entry last, DateTimeOffset now)
     {
         if (row is null)
             db.Requests.Add(row = NewRow(after, now));
@@ -175,6 +177,7 @@ public sealed class RequestStore(Transactions transactions, Rules rules, Busines
             || !ReferenceEquals(before.SignedContent, after.SignedContent))
             row.Content = RequestSnapshot.ContentOf(after);
         row.Snapshot = RequestSnapshot.StandingOf(after);
+        states.Keep(after, row.LastLeaf);
     }
 
     private static RequestRow NewRow(RequestState after, DateTimeOffset now) => new()

@@ -12,12 +12,14 @@ public sealed class RecoveryTests
     [MemberData(nameof(TestDatabase.Kinds), MemberType = typeof(TestDatabase))]
     public async Task A_case_that_cannot_be_read_keeps_no_timer_of_another_waiting(DatabaseKind kind)
     {
-        await using var server = await TestServer.StartAsync(kind);
+        await using var database = await TestDatabase.CreateAsync(kind);
+        await using var server = await TestServer.StartOnAsync(database);
+        await using var other = await TestServer.StartOnAsync(database);
         var (broken, sound) = (await Scene.InAsync(server, RequestStatus.BeforePanel), await Scene.InAsync(server, RequestStatus.BeforePanel));
         await server.ReadAsync(db => db.Requests.Where(r => r.Id == broken.Number).ExecuteUpdateAsync(set => set.SetProperty(r => r.Snapshot, "{}")));
 
-        server.SetClock(server.Now.AddDays(60));
-        await server.FireTimersAsync();
+        other.SetClock(server.Now.AddDays(60));
+        await other.FireTimersAsync();
 
         Assert.Equal("Lapsed", await server.ReadAsync(db => db.Requests.Where(r => r.Id == sound.Number).Select(r => r.Close).SingleAsync()));
     }
@@ -57,7 +59,9 @@ public sealed class RecoveryTests
     [MemberData(nameof(TestDatabase.Kinds), MemberType = typeof(TestDatabase))]
     public async Task A_state_changed_beside_the_trail_authorises_nothing(DatabaseKind kind)
     {
-        await using var server = await TestServer.StartAsync(kind);
+        await using var database = await TestDatabase.CreateAsync(kind);
+        await using var server = await TestServer.StartOnAsync(database);
+        await using var other = await TestServer.StartOnAsync(database);
         var scene = await Scene.InAsync(server, RequestStatus.Voting);
         await scene.BallotsAsync(("kuze", "yes"), ("saegusa", "yes"), ("nasu", "no"), ("ibuki", "no"));
         await server.ReadAsync(async db =>
@@ -69,7 +73,7 @@ public sealed class RecoveryTests
             return await db.SaveChangesAsync();
         });
 
-        var reply = await scene.TryAsync("ayabe", "castBallot", Bodies.Ballot(scene.Content, "no"));
+        var reply = await other.ClientFor("ayabe").CommandAsync(scene.Number, "castBallot", Bodies.Ballot(scene.Content, "no"), scene.ETag);
 
         Assert.Equal(System.Net.HttpStatusCode.InternalServerError, reply.Status);
         Assert.DoesNotContain("AuthorisationIssued", await scene.EntryTypesAsync());
