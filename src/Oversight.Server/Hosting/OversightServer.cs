@@ -69,11 +69,7 @@ public static class OversightServer
         var (clock, transactions) = (services.GetRequiredService<BusinessClock>(), services.GetRequiredService<Transactions>());
         await DemoClock.ApplyAsync(options, transactions, clock);
         await DemoSeeding.RefuseHalfPlayedAsync(transactions, options);
-        await using (var scope = services.CreateAsyncScope())
-        {
-            var db = scope.ServiceProvider.GetRequiredService<OversightDbContext>();
-            services.GetRequiredService<LoadedRules>().Value = await Rulebooks.LoadAsync(options, db, clock);
-        }
+        services.GetRequiredService<LoadedRules>().Value = await Rulebooks.LoadAsync(options, transactions, clock);
         await FirstStart.RunAsync(app, args, clock.Now);
     }
 

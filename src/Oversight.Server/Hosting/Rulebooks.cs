@@ -10,13 +10,17 @@ namespace Oversight.Server.Hosting;
 public static class Rulebooks
 {
     /// <summary>Reads law, calendar, map and definitions from the settings, and the definitions open cases may still hold from the database.</summary>
-    public static async Task<Rules> LoadAsync(OversightOptions options, OversightDbContext db, BusinessClock clock)
+    public static async Task<Rules> LoadAsync(OversightOptions options, Transactions transactions, BusinessClock clock)
     {
         var shipped = Directory.EnumerateFiles(options.Workflows, "*.json").Order(StringComparer.Ordinal).Select(ReadDefinition).ToList();
-        var known = await db.Definitions.ToDictionaryAsync(row => row.Hash);
-        foreach (var (definition, json) in shipped.Where(read => !known.ContainsKey(read.Definition.Hash)))
-            db.Definitions.Add(new DefinitionRow { Hash = definition.Hash, Json = json, AddedAt = clock.Now });
-        await db.SaveChangesAsync();
+        var known = await transactions.RunAsync(async db =>
+        {
+            var rows = await db.Definitions.ToDictionaryAsync(row => row.Hash);
+            foreach (var (definition, json) in shipped.Where(read => !rows.ContainsKey(read.Definition.Hash)))
+                db.Definitions.Add(new DefinitionRow { Hash = definition.Hash, Json = json, AddedAt = clock.Now });
+            await db.SaveChangesAsync();
+            return rows;
+        }, CancellationToken.None);
         var kept = known.Values.Where(row => shipped.All(read => read.Definition.Hash != row.Hash)).Select(row => Parse($"definition {row.Hash}", row.Json));
         var book = new Rulebook(Law(options), Calendar(options), Map(options), new DefinitionSet(shipped.Select(read => read.Definition), kept));
         return new Rules(book, options.LogOrigin);

@@ -14,29 +14,44 @@ public sealed record RegisterIntent(Actor Actor, int? IfMatch, IdempotencyKey? K
 public sealed class RegisterStore(Transactions transactions, Rules rules, RandomSource random)
 {
     /// <summary>Decides and commits. The decision also adds the rows that go with what it accepts; it may run again from the start.</summary>
-    public Task<Outcome> ChangeAsync<TState, TEvent>(
+    public async Task<Outcome> ChangeAsync<TState, TEvent>(
         Register<TState, TEvent> register, RegisterIntent intent, DateTimeOffset now,
         Func<OversightDbContext, TState?, Task<RegisterVerdict<TEvent>>> decide, CancellationToken ct)
         where TState : class
-        where TEvent : class =>
-        transactions.RunAsync(async db =>
+        where TEvent : class
+    {
+        try
         {
-            var row = await db.LockRegisterAsync(register.Case, ct);
-            if (await IdempotencyKeys.FindAsync(db, intent.Actor.Id, intent.Key, ct) is { } before)
-                return before;
-            if (intent.IfMatch is { } read && read != (row?.CaseSeq ?? 0))
-                return new Outcome.Stale(row?.CaseSeq ?? 0);
-            var state = row is null ? null : register.Parse(row.Snapshot);
-            var verdict = await decide(db, state);
-            if (verdict is RegisterVerdict<TEvent>.Refused refused)
-                return new Outcome.Refused(refused.Refusal);
-            var accepted = (RegisterVerdict<TEvent>.Accepted)verdict;
-            var version = Append(db, register, row, [accepted.Event], intent.Actor, now);
-            var written = new Outcome.Written(intent.Status, register.Case, version, JsonSerializer.Serialize(new { version }));
-            IdempotencyKeys.Add(db, intent.Actor.Id, intent.Key, written, now);
-            await db.SaveChangesAsync(ct);
-            return (Outcome)written;
-        }, ct);
+            return await transactions.RunAsync(db => DecideAndSaveAsync(db, register, intent, now, decide, ct), ct);
+        }
+        catch (LedgerException fault) when (fault.Code is "PartTooLarge" or "EntryTooLarge")
+        {
+            return new Outcome.Refused(new Refusal(RefusalKind.Invalid, fault.Code));
+        }
+    }
+
+    private async Task<Outcome> DecideAndSaveAsync<TState, TEvent>(
+        OversightDbContext db, Register<TState, TEvent> register, RegisterIntent intent, DateTimeOffset now,
+        Func<OversightDbContext, TState?, Task<RegisterVerdict<TEvent>>> decide, CancellationToken ct)
+        where TState : class
+        where TEvent : class
+    {
+        var row = await db.LockRegisterAsync(register.Case, ct);
+        if (await IdempotencyKeys.FindAsync(db, intent.Actor.Id, intent.Key, ct) is { } before)
+            return before;
+        if (intent.IfMatch is { } read && read != (row?.CaseSeq ?? 0))
+            return new Outcome.Stale(row?.CaseSeq ?? 0);
+        var state = row is null ? null : register.Parse(row.Snapshot);
+        var verdict = await decide(db, state);
+        if (verdict is RegisterVerdict<TEvent>.Refused refused)
+            return new Outcome.Refused(refused.Refusal);
+        var accepted = (RegisterVerdict<TEvent>.Accepted)verdict;
+        var version = Append(db, register, row, [accepted.Event], intent.Actor, now);
+        var written = new Outcome.Written(intent.Status, register.Case, version, JsonSerializer.Serialize(new { version }));
+        IdempotencyKeys.Add(db, intent.Actor.Id, intent.Key, written, now);
+        await db.SaveChangesAsync(ct);
+        return written;
+    }
 
     /// <summary>Adds events to a register inside a unit of work that the caller saves, and gives the register's new version.</summary>
     public int Append<TState, TEvent>(

@@ -74,6 +74,9 @@ public sealed class SqliteTransactions : Transactions, IAsyncDisposable
     {
         var unit = new Unit<T>(work);
         await queue.Writer.WriteAsync(unit, ct);
+        // Should the writer itself ever end, nobody waits for it in vain.
+        if (await Task.WhenAny(unit.Answer, writer) == writer && !unit.Answer.IsCompleted)
+            throw new InvalidOperationException("The database's writer has ended; restart the server.", writer.Exception);
         return await unit.Answer;
     }
 
@@ -117,9 +120,9 @@ public sealed class SqliteTransactions : Transactions, IAsyncDisposable
         catch (Exception fault)
         {
             // Nothing of the batch was committed; every caller is told, and the next batch starts on a new connection.
-            await connection.CloseAsync();
             foreach (var unit in batch)
                 unit.Fail(fault);
+            await connection.CloseAsync();
             return;
         }
         finally
