@@ -31,7 +31,7 @@ public sealed record FlowPicture(FlowTitle Title, IReadOnlyList<FlowBox> Boxes, 
         var open = state.Position?.Open.Select(activity => activity.Id).ToHashSet() ?? [];
         var boxes = Places(json).Where(place => definition.Activities.ContainsKey(place.Id)).Select(place => new FlowBox(
             place.Id, definition.Activities[place.Id], place.X * ScaleX, place.Y * ScaleY, open.Contains(place.Id),
-            IsEntered(definition.Activities[place.Id], state, entered))).ToList();
+            IsEntered(definition, definition.Activities[place.Id], state, entered))).ToList();
         var byId = boxes.ToDictionary(box => box.Id);
         var lines = definition.Connections.Where(line => byId.ContainsKey(line.Source) && byId.ContainsKey(line.Target))
             .Select(line => new FlowLine(PathOf(byId[line.Source], byId[line.Target]), byId[line.Source].WasEntered && byId[line.Target].WasEntered)).ToList();
@@ -40,7 +40,7 @@ public sealed record FlowPicture(FlowTitle Title, IReadOnlyList<FlowBox> Boxes, 
             boxes.Max(b => b.X) + FlowBox.Width + Margin, boxes.Max(b => b.Y) + FlowBox.Height + Margin);
     }
 
-    /// <summary>The activity an entry of type FlowStarted entered.</summary>
+    /// <summary>The activity an entry of type FlowStarted or FlowEnded (of a decision, which only answers) is about.</summary>
     public static string ActivityOf(byte[] entry) => EntryDocument.Read(entry).Event["activity"]!.GetValue<string>();
 
     /// <summary>The picture's box as SVG wants it.</summary>
@@ -58,8 +58,22 @@ public sealed record FlowPicture(FlowTitle Title, IReadOnlyList<FlowBox> Boxes, 
     /// <summary>A number as SVG wants it.</summary>
     public static string N(double number) => number.ToString("0.#", CultureInfo.InvariantCulture);
 
-    private static bool IsEntered(FlowActivity activity, RequestState state, IReadOnlySet<string> entered) =>
-        activity is FlowActivity.Start || entered.Contains(activity.Id) || (activity is FlowActivity.Close close && state.Close == close.Outcome.ToString());
+    /// <summary>A fork leaves no entry of its own: it was passed when one of its branches was.</summary>
+    private static bool IsEntered(WorkflowDefinition definition, FlowActivity activity, RequestState state, IReadOnlySet<string> entered) => activity switch
+    {
+        FlowActivity.Start => true,
+        FlowActivity.Fork fork => fork.Branches.Any(branch => definition.Next(fork.Id, branch) is { } next && entered.Contains(next.Id)),
+        FlowActivity.Close close => state.Close == close.Outcome.ToString(),
+        _ => entered.Contains(activity.Id),
+    };
+
+    /// <summary>SVG attributes that squeeze a label into its box when it would be wider at this font size.</summary>
+    public static string Fit(string label, double size)
+    {
+        const double Room = FlowBox.Width - 10;
+        var width = label.Sum(letter => letter < 0x2E80 ? 0.56 : 1.0) * size;
+        return width > Room ? $" textLength=\"{N(Room)}\" lengthAdjust=\"spacingAndGlyphs\"" : "";
+    }
 
     private static IEnumerable<(string Id, double X, double Y)> Places(string json) =>
         from activity in JsonNode.Parse(json)?["root"]?["activities"]?.AsArray() ?? []

@@ -67,7 +67,7 @@ public sealed class ShowPage(Desk desk, OversightDbContext db, Names names) : Pa
     {
         if (state.Definition is not { } hash || await db.Definitions.AsNoTracking().SingleOrDefaultAsync(row => row.Hash == hash) is not { } row)
             return null;
-        var entered = await db.Entries.AsNoTracking().Where(e => e.Case == state.Id.Value && e.Type == nameof(FlowStarted)).Select(e => e.Bytes).ToListAsync();
+        var entered = await db.Entries.AsNoTracking().Where(e => e.Case == state.Id.Value && (e.Type == nameof(FlowStarted) || e.Type == nameof(FlowEnded))).Select(e => e.Bytes).ToListAsync();
         return FlowPicture.Of(row.Json, desk.Facts.Rules.Definitions.Of(hash), state, entered.Select(FlowPicture.ActivityOf).ToHashSet());
     }
 }
