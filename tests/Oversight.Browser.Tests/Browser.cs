@@ -6,21 +6,21 @@ using Oversight.Server.Tests.Hosting;
 namespace Oversight.Browser.Tests;
 
 /// <summary>One server and one browser for all tests of a class.</summary>
-public class Browser(bool demo) : IAsyncLifetime
+public class Browser : IAsyncLifetime
 {
-    /// <summary>With the demo's people.</summary>
-    public Browser() : this(demo: true) { }
-
     private IPlaywright playwright = null!;
     private IBrowser chromium = null!;
 
     public TestServer Server { get; private set; } = null!;
 
+    /// <summary>Whether the demo's people are on the server.</summary>
+    protected virtual bool HasPeople => true;
+
     public async ValueTask InitializeAsync()
     {
         if (Environment.GetEnvironmentVariable("PLAYWRIGHT_NODEJS_PATH") is null && Find("node") is { } node)
             Environment.SetEnvironmentVariable("PLAYWRIGHT_NODEJS_PATH", node);
-        Server = await TestServer.StartAsync(demo: demo);
+        Server = await TestServer.StartAsync(demo: HasPeople);
         playwright = await Playwright.CreateAsync();
         chromium = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
@@ -57,7 +57,10 @@ public class Browser(bool demo) : IAsyncLifetime
 }
 
 /// <summary>The same on a server that nobody has an account on yet.</summary>
-public sealed class EmptyBrowser() : Browser(demo: false);
+public sealed class EmptyBrowser : Browser
+{
+    protected override bool HasPeople => false;
+}
 
 /// <summary>A browser window. Every page that is looked at is judged: accessibility, width, language.</summary>
 public sealed class Window(IPage page, string language) : IAsyncDisposable
