@@ -130,15 +130,15 @@ public sealed class AdministrationTests(EmptyBrowser browser) : IClassFixture<Em
         await window.SendAsync("main form button");
         await window.JudgeAsync("admin-panel-fill-wrong");
         Assert.Equal(5, await page.Locator(".govuk-error-summary__list a").CountAsync());
+        await FillAsync(window, "mori", "PartTime", 2025, 2024);
+        Assert.Equal(1, await page.Locator("#termEnd-year-error").CountAsync());
+        await FillAsync(window, "mori", "PartTime", 2025, 2030);
+        await window.JudgeAsync("admin-panel-fill-refused");
+        Assert.Equal(1, await page.Locator("#time-error").CountAsync());
         foreach (var (member, i) in Members.Select((member, i) => (member, i)))
         {
             await page.GotoAsync($"/panel/seats/{i + 1}/fill");
-            await page.CheckAsync($"[name=member][value={member}]");
-            await page.CheckAsync($"[name=time][value={(i < 3 ? "FullTime" : "PartTime")}]");
-            await FillDayAsync(window, "termStart", i == 3 ? 2021 : 2025);
-            await FillDayAsync(window, "termEnd", i == 3 ? 2026 : 2030);
-            await page.FillAsync("#appointment", "Consent of both Houses, no. 12");
-            await window.SendAsync("main form button");
+            await FillAsync(window, member, i < 3 ? "FullTime" : "PartTime", i == 3 ? 2021 : 2025, i == 3 ? 2026 : 2030);
             Assert.EndsWith("/panel", page.Url);
         }
         await page.GotoAsync("/panel/actingChair");
@@ -147,6 +147,16 @@ public sealed class AdministrationTests(EmptyBrowser browser) : IClassFixture<Em
         await window.JudgeAsync("admin-panel");
         Assert.Contains("hara (English)", await page.InnerTextAsync("dl"));
         Assert.Equal(1, await page.Locator(".govuk-tag--yellow").CountAsync());
+    }
+
+    private static async Task FillAsync(Window window, string member, string time, int from, int to)
+    {
+        await window.Page.CheckAsync($"[name=member][value={member}]");
+        await window.Page.CheckAsync($"[name=time][value={time}]");
+        await FillDayAsync(window, "termStart", from);
+        await FillDayAsync(window, "termEnd", to);
+        await window.Page.FillAsync("#appointment", "Consent of both Houses, no. 12");
+        await window.SendAsync("main form button");
     }
 
     /// <summary>Seats are vacated and accounts closed; what is stale or forbidden is refused with everything typed still there.</summary>
