@@ -6,18 +6,21 @@ using Oversight.Server.Tests.Hosting;
 namespace Oversight.Browser.Tests;
 
 /// <summary>One server and one browser for all tests of a class.</summary>
-public sealed class Browser : IAsyncLifetime
+public class Browser : IAsyncLifetime
 {
     private IPlaywright playwright = null!;
     private IBrowser chromium = null!;
 
     public TestServer Server { get; private set; } = null!;
 
+    /// <summary>Whether the demo's people are on the server.</summary>
+    protected virtual bool HasPeople => true;
+
     public async ValueTask InitializeAsync()
     {
         if (Environment.GetEnvironmentVariable("PLAYWRIGHT_NODEJS_PATH") is null && Find("node") is { } node)
             Environment.SetEnvironmentVariable("PLAYWRIGHT_NODEJS_PATH", node);
-        Server = await TestServer.StartAsync();
+        Server = await TestServer.StartAsync(demo: HasPeople);
         playwright = await Playwright.CreateAsync();
         chromium = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
@@ -28,6 +31,7 @@ public sealed class Browser : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         await chromium.DisposeAsync();
         playwright.Dispose();
         await Server.DisposeAsync();
@@ -50,6 +54,12 @@ public sealed class Browser : IAsyncLifetime
 
     private static string? Find(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
         .Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+}
+
+/// <summary>The same on a server that nobody has an account on yet.</summary>
+public sealed class EmptyBrowser : Browser
+{
+    protected override bool HasPeople => false;
 }
 
 /// <summary>A browser window. Every page that is looked at is judged: accessibility, width, language.</summary>

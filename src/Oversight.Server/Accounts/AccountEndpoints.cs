@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Oversight.Core.Registers;
 using Oversight.Core.Requests;
 using Oversight.Server.Hosting;
@@ -48,18 +47,11 @@ public static class AccountEndpoints
             .Accepts<EmptyBody>("application/json").Produces<AccountAnswer>().ProducesCommandProblems();
     }
 
-    private static async Task<IResult> AgenciesAsync(HttpContext http, OversightDbContext db)
-    {
-        var items = await db.Agencies.AsNoTracking().OrderBy(a => a.Id).Select(a => new AgencyBody(a.Id, a.Kind, a.NameEn, a.NameJa)).ToListAsync();
-        return await ListAsync(http, db, items);
-    }
+    private static async Task<IResult> AgenciesAsync(HttpContext http, RegisterReading reading) =>
+        List(http, await reading.AgenciesAsync(http.RequestAborted));
 
-    private static async Task<IResult> AccountsAsync(HttpContext http, OversightDbContext db)
-    {
-        var items = await db.Users.AsNoTracking().OrderBy(a => a.Id)
-            .Select(a => new AccountView(a.Id, a.Role, a.AgencyId, a.NameEn, a.NameJa, a.ClosedAt != null, a.PasswordHash != null)).ToListAsync();
-        return await ListAsync(http, db, items);
-    }
+    private static async Task<IResult> AccountsAsync(HttpContext http, RegisterReading reading) =>
+        List(http, await reading.AccountsAsync(http.RequestAborted));
 
     private static async Task<IResult> RegisterAgencyAsync(HttpContext http, AccountChanges changes)
     {
@@ -102,14 +94,16 @@ public static class AccountEndpoints
     private static RegisterIntent Creation(HttpContext http, IdempotencyKey key) =>
         new(http.Caller().Actor, IfMatch: null, key, StatusCodes.Status201Created);
 
-    private static string? LinkOf(HttpContext http, Outcome.Written written, string? token) =>
-        written.IsReplay ? null : $"{http.Request.Scheme}://{http.Request.Host}/password?token={token}";
+    /// <summary>The address that opens the page to set a password.</summary>
+    public static string PasswordLink(HttpRequest request, string token) => $"{request.Scheme}://{request.Host}/password?token={token}";
 
-    private static async Task<IResult> ListAsync<T>(HttpContext http, OversightDbContext db, IReadOnlyList<T> items)
+    private static string? LinkOf(HttpContext http, Outcome.Written written, string? token) =>
+        written.IsReplay || token is null ? null : PasswordLink(http.Request, token);
+
+    private static IResult List<T>(HttpContext http, Listing<T> listing)
     {
-        var version = await db.Registers.Where(r => r.Case == Registers.Accounts.Case).Select(r => r.CaseSeq).SingleOrDefaultAsync();
-        http.Response.Headers.ETag = CommandEndpoints.ETag(version);
+        http.Response.Headers.ETag = CommandEndpoints.ETag(listing.Version);
         http.Response.Headers.CacheControl = "no-store";
-        return Results.Json(new Listing<T>(version, items), ApiJson.Options);
+        return Results.Json(listing, ApiJson.Options);
     }
 }

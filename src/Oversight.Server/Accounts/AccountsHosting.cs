@@ -36,6 +36,7 @@ public static class AccountsHosting
         services.AddSingleton<RegisterStore>();
         services.AddScoped<AccountSetup>();
         services.AddScoped<AccountChanges>();
+        services.AddScoped<RegisterReading>();
         services.AddSingleton<PanelChanges>();
         services.AddDataProtection().SetApplicationName("oversight");
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>, ProtectionKeys>();

@@ -1,6 +1,4 @@
-using Microsoft.EntityFrameworkCore;
 using Oversight.Core.Panels;
-using Oversight.Core.Registers;
 using Oversight.Server.Hosting;
 using Oversight.Server.Storage;
 using Outcome = Oversight.Server.Storage.Outcome;
@@ -8,7 +6,12 @@ using Outcome = Oversight.Server.Storage.Outcome;
 namespace Oversight.Server.Accounts;
 
 /// <summary>A person for a seat; the name is the account's.</summary>
-public sealed record FillSeatBody(string Member, bool IsFullTime, DateOnly TermStart, DateOnly TermEnd, string Appointment);
+public sealed record FillSeatBody(string Member, bool IsFullTime, DateOnly TermStart, DateOnly TermEnd, string Appointment)
+{
+    /// <summary>The person in the seat, under the name of the account.</summary>
+    public SeatHolder HolderNamed((string NameEn, string NameJa) name) =>
+        new(new MemberId(Member), name.NameEn, name.NameJa, IsFullTime, TermStart, TermEnd, Appointment);
+}
 
 /// <summary>Why a seat becomes vacant.</summary>
 public sealed record VacateSeatBody(string Reason);
@@ -37,23 +40,18 @@ public static class PanelEndpoints
             .Accepts<ActingChairBody>("application/json").Produces<PanelAnswer>().ProducesCommandProblems();
     }
 
-    private static async Task<IResult> ReadAsync(HttpContext http, OversightDbContext db)
+    private static async Task<IResult> ReadAsync(HttpContext http, RegisterReading reading)
     {
-        var row = await db.Registers.AsNoTracking().SingleAsync(register => register.Case == Registers.Panel.Case);
-        var panel = Registers.Panel.Parse(row.Snapshot);
-        http.Response.Headers.ETag = CommandEndpoints.ETag(row.CaseSeq);
+        var panel = await reading.PanelAsync(http.RequestAborted);
+        http.Response.Headers.ETag = CommandEndpoints.ETag(panel.Version);
         http.Response.Headers.CacheControl = "no-store";
-        return Results.Json(new PanelView(row.CaseSeq, panel.Seats, panel.ActingChair), ApiJson.Options);
+        return Results.Json(panel, ApiJson.Options);
     }
 
     private static async Task<IResult> FillAsync(HttpContext http, int seat, PanelChanges changes)
     {
         var (body, intent, problem) = await RegisterEndpoints.ReadChangeAsync<FillSeatBody>(http);
-        return problem ?? Answer(http, await changes.FillAsync(
-            seat, body!.Member,
-            name => new SeatHolder(
-                new MemberId(body.Member), name.NameEn, name.NameJa, body.IsFullTime, body.TermStart, body.TermEnd, body.Appointment),
-            intent!, http.RequestAborted));
+        return problem ?? Answer(http, await changes.FillAsync(seat, body!.Member, body.HolderNamed, intent!, http.RequestAborted));
     }
 
     private static async Task<IResult> VacateAsync(HttpContext http, int seat, PanelChanges changes)

@@ -15,7 +15,7 @@ using Outcome = Oversight.Server.Storage.Outcome;
 
 namespace Oversight.Server.Pages;
 
-/// <summary>How the pages read and write requests: as the one signed in, by the same reading and the same write path as the API.</summary>
+/// <summary>How the pages read and write: as the one signed in, by the same reading and the same write path as the API.</summary>
 public sealed class Desk(RequestReading reading, RequestStore store, FormState form, IHttpContextAccessor accessor)
 {
     /// <summary>Name of what a page says after something was done; a key of the texts.</summary>
@@ -44,13 +44,36 @@ public sealed class Desk(RequestReading reading, RequestStore store, FormState f
     {
         var posted = page.Request.Form;
         int? read = command is DraftRequest ? null : version ?? VersionIn(posted);
-        var intent = new Intent(id, command, Caller, read, KeyOf(posted["key"].ToString(), command), file);
-        switch (await store.TransactAsync(intent, Http.RequestAborted))
+        var intent = new Intent(id, command, Caller, read, KeyOf(posted["key"].ToString(), NameOf(command), command), file);
+        return Answer(page, await store.TransactAsync(intent, Http.RequestAborted), written =>
+        {
+            WrittenVersion = written.Version;
+            page.TempData[Done] = $"done.{NameOf(command)}";
+            return page.LocalRedirect(next(written.RequestId));
+        }, prefix);
+    }
+
+    /// <summary>What a posted form wants of a register. Something new takes nobody's change away and goes without a version.</summary>
+    public RegisterIntent IntentOf<T>(T wanted, bool isNew = false) where T : notnull
+    {
+        var posted = Http.Request.Form;
+        return new RegisterIntent(Caller.Actor, isNew ? null : VersionIn(posted), KeyOf(posted["key"].ToString(), typeof(T).Name, wanted));
+    }
+
+    /// <summary>After a change of a register: on to the next page, which says that it is done, or the same page with what is wrong.</summary>
+    public IActionResult Answer(PageModel page, Outcome outcome, string done, string next) => Answer(page, outcome, _ =>
+    {
+        page.TempData[Done] = done;
+        return page.LocalRedirect(next);
+    });
+
+    /// <summary>Written: what then follows. Else the same page with everything that was typed and what is wrong.</summary>
+    public IActionResult Answer(PageModel page, Outcome outcome, Func<Outcome.Written, IActionResult> then, string prefix = "")
+    {
+        switch (outcome)
         {
             case Outcome.Written written:
-                WrittenVersion = written.Version;
-                page.TempData[Done] = $"done.{NameOf(command)}";
-                return page.LocalRedirect(next(written.RequestId));
+                return then(written);
             case Outcome.Stale:
                 form.Add("", "Stale");
                 page.Response.StatusCode = StatusCodes.Status412PreconditionFailed;
@@ -114,12 +137,12 @@ public sealed class Desk(RequestReading reading, RequestStore store, FormState f
         return page.Page();
     }
 
-    private IdempotencyKey KeyOf(string key, RequestCommand command)
+    private IdempotencyKey KeyOf(string key, string name, object command)
     {
         var body = JsonSerializer.Serialize(command, command.GetType(), OversightJson.Options);
         var fingerprint = SHA256.HashData(Encoding.UTF8.GetBytes($"page\n{Http.Request.Path}\n{body}"));
         // One form may send two commands, a file and then the content that names it: each has its own key.
-        return new IdempotencyKey($"page/{NameOf(command)}/{(key.Length <= 64 ? key : key[..64])}", Convert.ToHexStringLower(fingerprint));
+        return new IdempotencyKey($"page/{name}/{(key.Length <= 64 ? key : key[..64])}", Convert.ToHexStringLower(fingerprint));
     }
 
     private static string NameOf(RequestCommand command) => command is DraftRequest ? "draftRequest" : CommandRules.Of(command).Name;

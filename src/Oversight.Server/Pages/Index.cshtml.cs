@@ -1,13 +1,15 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Oversight.Core.Requests;
+using Oversight.Server.Accounts;
+using Oversight.Server.Pages.Administration;
 using Oversight.Server.Requests;
 using Oversight.Server.Storage;
 
 namespace Oversight.Server.Pages;
 
-/// <summary>The work list: what waits for the caller, and every request the caller may read.</summary>
-public sealed class HomePage(Desk desk, RequestReading reading, Names names, BusinessClock clock) : PageModel
+/// <summary>The work list: what waits for the caller, and every request the caller may read; for an administrator, people, agencies and seats.</summary>
+public sealed class HomePage(Desk desk, RequestReading reading, RegisterReading registers, Names names, BusinessClock clock) : PageModel
 {
     public Role Role => desk.Caller.Actor.Role;
 
@@ -21,8 +23,16 @@ public sealed class HomePage(Desk desk, RequestReading reading, Names names, Bus
 
     public string? Route { get; private set; }
 
+    /// <summary>What an administrator looks after; null for everybody else.</summary>
+    public Overview? Overview { get; private set; }
+
     public async Task<IActionResult> OnGetAsync(string? state, string? route, string? cursor)
     {
+        if (Role == Role.Administrator)
+        {
+            Overview = await Overview.ReadAsync(registers, HttpContext.RequestAborted);
+            return Page();
+        }
         (State, Route) = (Blank(state), Blank(route));
         var page = await reading.ListAsync(desk.Caller, new RequestFilter(State, Route, null, null, Blank(cursor), null), HttpContext.RequestAborted);
         if (page is null)

@@ -4,6 +4,7 @@ using Oversight.Core.Law;
 using Oversight.Core.Panels;
 using Oversight.Core.Requests;
 using Oversight.Core.Workflows;
+using Oversight.Server.Pages.Administration;
 using Oversight.Server.Texts;
 
 namespace Oversight.Server.Tests.Texts;
@@ -17,7 +18,7 @@ public sealed class WordbookTests
         typeof(AgencyKind), typeof(Urgency), typeof(Direction), typeof(Protocol), typeof(DataType), typeof(SelectorType), typeof(Criterion), typeof(Fulfilment),
         typeof(EvidenceGrade), typeof(Authority), typeof(ConsultedAuthority), typeof(Recommendation), typeof(RecusalGround), typeof(MotionKind),
         typeof(ConditionKind), typeof(ConditionOwner), typeof(ConditionDueKind), typeof(ConditionTrigger), typeof(Choice), typeof(ItemResult), typeof(Order),
-        typeof(Breach), typeof(Place), typeof(FlowClass), typeof(SourceTag), typeof(IntakeCode),
+        typeof(Breach), typeof(Place), typeof(FlowClass), typeof(SourceTag), typeof(IntakeCode), typeof(WorkingTime),
     ];
 
     [Fact]

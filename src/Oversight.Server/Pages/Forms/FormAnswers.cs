@@ -65,6 +65,9 @@ public sealed class FormAnswers(IFormCollection form, FormState state)
     /// <summary>The chosen value; none is an error.</summary>
     public T RequiredChoice<T>(string name) where T : struct, Enum => Choice<T>(name) ?? Missing(name, "ChoiceMissing", default(T));
 
+    /// <summary>The chosen value of a list that is no enum; none is an error.</summary>
+    public string Chosen(string name) => Text(name) ?? Missing(name, "ChoiceMissing", "");
+
     /// <summary>Every ticked value, in the order of the enum.</summary>
     public IReadOnlyList<T> Ticked<T>(string name) where T : struct, Enum =>
         [.. Enum.GetValues<T>().Where(value => form[name].Contains(value.ToString()))];

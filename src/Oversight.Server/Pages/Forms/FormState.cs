@@ -40,6 +40,14 @@ public sealed class FormState
             errors[i] = errors[i] with { Pointer = name(errors[i].Pointer) };
     }
 
+    /// <summary>Takes errors that name no field to the one their code speaks of.</summary>
+    public void Place(IReadOnlyDictionary<string, string> fieldOfCode)
+    {
+        for (var i = 0; i < errors.Count; i++)
+            if (errors[i].Pointer.Length == 0 && fieldOfCode.TryGetValue(errors[i].Code, out var field))
+                errors[i] = errors[i] with { Pointer = field };
+    }
+
     /// <summary>What was typed into the field, or what it held before anything was typed.</summary>
     public string? Value(string name, string? stored) => posted is null ? stored : posted[name].ToString();
 
