@@ -42,7 +42,9 @@ public class Browser : IAsyncLifetime
     {
         var context = await chromium.NewContextAsync(new BrowserNewContextOptions
         {
-            BaseURL = Server.Address.ToString(), Locale = language == "ja" ? "ja-JP" : "en-GB", JavaScriptEnabled = withScript,
+            BaseURL = Server.Address.ToString(),
+            Locale = language == "ja" ? "ja-JP" : "en-GB",
+            JavaScriptEnabled = withScript,
             ViewportSize = new ViewportSize { Width = 1280, Height = 900 },
         });
         context.SetDefaultTimeout(15_000);

@@ -9,8 +9,15 @@ public static class AccountRows
     /// <summary>A new account; without a password hash nobody can sign in yet.</summary>
     public static Account Of(string id, Role role, string? agency, string nameEn, string nameJa, string? passwordHash) => new()
     {
-        Id = id, UserName = id, NormalizedUserName = id.ToUpperInvariant(), Role = role, AgencyId = agency, NameEn = nameEn, NameJa = nameJa,
-        PasswordHash = passwordHash, LockoutEnabled = true,
+        Id = id,
+        UserName = id,
+        NormalizedUserName = id.ToUpperInvariant(),
+        Role = role,
+        AgencyId = agency,
+        NameEn = nameEn,
+        NameJa = nameJa,
+        PasswordHash = passwordHash,
+        LockoutEnabled = true,
     };
 
     /// <summary>A new agency.</summary>

@@ -49,7 +49,10 @@ public sealed class AccountSetup(
         var token = Sessions.NewToken(random);
         db.UserTokens.Add(new IdentityUserToken<string>
         {
-            UserId = account, LoginProvider = LinkProvider, Name = Sessions.HashOf(token), Value = Milliseconds(Now + LinkValidFor),
+            UserId = account,
+            LoginProvider = LinkProvider,
+            Name = Sessions.HashOf(token),
+            Value = Milliseconds(Now + LinkValidFor),
         });
         return token;
     }

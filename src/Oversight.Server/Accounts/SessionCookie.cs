@@ -30,6 +30,11 @@ public static class SessionCookie
 
     private static CookieOptions Options(HttpContext http, TimeSpan? validFor) => new()
     {
-        HttpOnly = true, Secure = !IsPlainLoopback(http), SameSite = SameSiteMode.Strict, Path = "/", MaxAge = validFor, IsEssential = true,
+        HttpOnly = true,
+        Secure = !IsPlainLoopback(http),
+        SameSite = SameSiteMode.Strict,
+        Path = "/",
+        MaxAge = validFor,
+        IsEssential = true,
     };
 }

@@ -42,7 +42,8 @@ public static class ApiDescription
     {
         document.Info = new OpenApiInfo
         {
-            Title = "Oversight", Version = "v1",
+            Title = "Oversight",
+            Version = "v1",
             Description = "Prior approval of active cyber defence. Unknown members are refused; instants carry their offset; text is normalised to NFC. See docs/api.md and docs/errors.md.",
         };
         document.Servers = [new OpenApiServer { Url = "/" }];
@@ -85,7 +86,8 @@ public static class ApiDescription
             name.Required = true;
         operation.RequestBody = new OpenApiRequestBody
         {
-            Required = true, Content = new Dictionary<string, OpenApiMediaType> { ["application/octet-stream"] = new() { Schema = Text("binary") } },
+            Required = true,
+            Content = new Dictionary<string, OpenApiMediaType> { ["application/octet-stream"] = new() { Schema = Text("binary") } },
         };
     }
 

@@ -24,7 +24,8 @@ public static class OversightServer
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             // A flag without a value would take the next argument for its value; and the assets are this program's, whichever program hosts it.
-            Args = [.. args.Where(arg => arg != DemoSwitch)], ApplicationName = typeof(OversightServer).Assembly.GetName().Name,
+            Args = [.. args.Where(arg => arg != DemoSwitch)],
+            ApplicationName = typeof(OversightServer).Assembly.GetName().Name,
         });
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         var options = Options(builder.Configuration, args);

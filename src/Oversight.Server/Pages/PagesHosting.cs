@@ -66,7 +66,11 @@ public static class PagesHosting
         if (ChosenLanguage.Parse(code) is not null)
             http.Response.Cookies.Append(ChosenLanguage.Cookie, code, new CookieOptions
             {
-                MaxAge = TimeSpan.FromDays(365), SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps, HttpOnly = true, IsEssential = true,
+                MaxAge = TimeSpan.FromDays(365),
+                SameSite = SameSiteMode.Lax,
+                Secure = http.Request.IsHttps,
+                HttpOnly = true,
+                IsEssential = true,
             });
         return TypedResults.LocalRedirect(IsLocal(returnUrl) ? returnUrl! : "/");
     }

@@ -25,8 +25,14 @@ public static class IdempotencyKeys
             return;
         db.IdempotencyKeys.Add(new IdempotencyRow
         {
-            Actor = actor, Key = key.Value, Fingerprint = key.Fingerprint, Status = written.Status, RequestId = written.RequestId,
-            Version = written.Version, Body = written.Body, At = at,
+            Actor = actor,
+            Key = key.Value,
+            Fingerprint = key.Fingerprint,
+            Status = written.Status,
+            RequestId = written.RequestId,
+            Version = written.Version,
+            Body = written.Body,
+            At = at,
         });
     }
 }

@@ -70,7 +70,12 @@ public sealed class RegisterStore(Transactions transactions, Rules rules, Random
             row.LastLeaf = Convert.ToHexStringLower(entry.LeafHash);
             db.Entries.Add(new EntryRow
             {
-                Case = row.Case, CaseSeq = row.CaseSeq, Type = happened.GetType().Name, At = at, Bytes = entry.Bytes, LeafHash = entry.LeafHash,
+                Case = row.Case,
+                CaseSeq = row.CaseSeq,
+                Type = happened.GetType().Name,
+                At = at,
+                Bytes = entry.Bytes,
+                LeafHash = entry.LeafHash,
             });
             foreach (var part in entry.Parts)
                 db.Parts.Add(new PartRow { Case = row.Case, CaseSeq = row.CaseSeq, Name = part.Name, Disclosure = part.Disclosure });

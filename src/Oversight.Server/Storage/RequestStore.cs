@@ -151,7 +151,12 @@ public sealed class RequestStore(Transactions transactions, Rules rules, Busines
             var seq = after.CaseSeq - entries.Count + 1 + i;
             db.Entries.Add(new EntryRow
             {
-                Case = after.Id.Value, CaseSeq = seq, Type = events[i].GetType().Name, At = now, Bytes = entries[i].Bytes, LeafHash = entries[i].LeafHash,
+                Case = after.Id.Value,
+                CaseSeq = seq,
+                Type = events[i].GetType().Name,
+                At = now,
+                Bytes = entries[i].Bytes,
+                LeafHash = entries[i].LeafHash,
             });
             foreach (var part in entries[i].Parts)
                 db.Parts.Add(new PartRow { Case = after.Id.Value, CaseSeq = seq, Name = part.Name, Disclosure = part.Disclosure });
@@ -182,8 +187,17 @@ public sealed class RequestStore(Transactions transactions, Rules rules, Busines
 
     private static RequestRow NewRow(RequestState after, DateTimeOffset now) => new()
     {
-        Id = after.Id.Value, Agency = after.Agency.Id, Route = "", State = "", DraftedAt = now, UpdatedAt = now, Version = 0, CaseSeq = 0,
-        LastLeaf = "", Content = "", Snapshot = "",
+        Id = after.Id.Value,
+        Agency = after.Agency.Id,
+        Route = "",
+        State = "",
+        DraftedAt = now,
+        UpdatedAt = now,
+        Version = 0,
+        CaseSeq = 0,
+        LastLeaf = "",
+        Content = "",
+        Snapshot = "",
     };
 
     private static void AddBallots(OversightDbContext db, RequestState after, IReadOnlyList<RequestEvent> events)

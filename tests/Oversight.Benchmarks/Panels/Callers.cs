@@ -9,7 +9,8 @@ public sealed class Callers(Uri address, string password) : IDisposable
 {
     private readonly HttpClient http = new(new SocketsHttpHandler { MaxConnectionsPerServer = 256, PooledConnectionIdleTimeout = TimeSpan.FromMinutes(5) })
     {
-        BaseAddress = address, Timeout = TimeSpan.FromSeconds(60),
+        BaseAddress = address,
+        Timeout = TimeSpan.FromSeconds(60),
     };
     private readonly Dictionary<string, AuthenticationHeaderValue> sessions = [];
 

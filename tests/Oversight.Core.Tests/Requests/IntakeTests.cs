@@ -70,7 +70,11 @@ public sealed class IntakeTests
         ["several codes come in order"] = new(
             Scoped(R2, Traffic("192.0.2.0/25", "192.0.2.128/25") with { DataTypes = [DataType.Body], Selectors = [] }) with
             {
-                Period = new(Jst("2028-03-01 00:00")), Emergency = true, TargetAct = null, Criteria = null, Handling = null,
+                Period = new(Jst("2028-03-01 00:00")),
+                Emergency = true,
+                TargetAct = null,
+                Criteria = null,
+                Handling = null,
             },
             null, I01, I02, I03, I05, I07, I08, I12, I13),
         ["W01 the same words in two boxes"] = new(

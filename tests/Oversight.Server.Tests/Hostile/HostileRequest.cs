@@ -51,7 +51,8 @@ public sealed record HostileRequest(
     {
         var headers = new Dictionary<string, string>
         {
-            ["Idempotency-Key"] = Guid.NewGuid().ToString(), ["Content-Type"] = target.MediaType,
+            ["Idempotency-Key"] = Guid.NewGuid().ToString(),
+            ["Content-Type"] = target.MediaType,
             ["Content-Digest"] = $"sha-256=:{Convert.ToBase64String(SHA256.HashData(body))}:",
         };
         if (target.Version is { } version)

@@ -45,7 +45,10 @@ public static class Bodies
 
     public static JsonObject Consultation => new()
     {
-        ["authority"] = "foreignMinister", ["date"] = "2028-02-14", ["document"] = "MOFA 2028-0214-1", ["view"] = Text(),
+        ["authority"] = "foreignMinister",
+        ["date"] = "2028-02-14",
+        ["document"] = "MOFA 2028-0214-1",
+        ["view"] = Text(),
     };
 
     public static JsonObject Round(params string[] present) => new()
@@ -70,7 +73,11 @@ public static class Bodies
 
     public static JsonObject Erasure => new()
     {
-        ["erasedAt"] = "2028-02-14T08:00+09:00", ["what"] = Text(), ["how"] = Text(), ["by"] = "cao-op-02", ["proof"] = "Certificate 1",
+        ["erasedAt"] = "2028-02-14T08:00+09:00",
+        ["what"] = Text(),
+        ["how"] = Text(),
+        ["by"] = "cao-op-02",
+        ["proof"] = "Certificate 1",
     };
 
     private static JsonObject PerItem(JsonObject content, string value) =>

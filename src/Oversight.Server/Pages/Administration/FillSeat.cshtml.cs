@@ -19,9 +19,13 @@ public sealed class FillSeatPage(Desk desk, PanelChanges changes, RegisterReadin
     /// <summary>The panel's rules speak of the seat as a whole; here each has its field.</summary>
     private static readonly Dictionary<string, string> Fields = new()
     {
-        [PanelRefusal.TermEndsBeforeItStarts.Code] = "termEnd.year", [PanelRefusal.SeatTaken.Code] = "termStart.year",
-        [PanelRefusal.ChairNotFullTime.Code] = "time", [PanelRefusal.TooManyPartTime.Code] = "time",
-        [PanelRefusal.AlreadySeated.Code] = "member", [PanelRefusal.MemberOfAgency.Code] = "member", [PanelRefusal.CannotSeatOneself.Code] = "member",
+        [PanelRefusal.TermEndsBeforeItStarts.Code] = "termEnd.year",
+        [PanelRefusal.SeatTaken.Code] = "termStart.year",
+        [PanelRefusal.ChairNotFullTime.Code] = "time",
+        [PanelRefusal.TooManyPartTime.Code] = "time",
+        [PanelRefusal.AlreadySeated.Code] = "member",
+        [PanelRefusal.MemberOfAgency.Code] = "member",
+        [PanelRefusal.CannotSeatOneself.Code] = "member",
     };
 
     /// <summary>Panel members with an open account and no other seat.</summary>
