@@ -10,6 +10,8 @@ public enum Language { En, Ja }
 /// <summary>Every text of the program in both languages, by key. A key without a text is a broken build, never an empty label.</summary>
 public sealed class Wordbook
 {
+    private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web) { AllowDuplicateProperties = false };
+
     private readonly Dictionary<string, Bilingual> texts;
 
     private Wordbook(Dictionary<string, Bilingual> texts) => this.texts = texts;
@@ -31,7 +33,7 @@ public sealed class Wordbook
 
     private static Wordbook Load(string file)
     {
-        var read = JsonSerializer.Deserialize<Dictionary<string, Bilingual>>(File.ReadAllText(file), JsonSerializerOptions.Web)!;
+        var read = JsonSerializer.Deserialize<Dictionary<string, Bilingual>>(File.ReadAllText(file), Strict)!;
         var half = read.Where(text => string.IsNullOrWhiteSpace(text.Value.En) || string.IsNullOrWhiteSpace(text.Value.Ja)).Select(text => text.Key).ToList();
         return half.Count == 0 ? new Wordbook(read) : throw new InvalidDataException($"{file}: not in both languages: {string.Join(", ", half)}");
     }
