@@ -21,9 +21,11 @@ internal static class BallotRules
         var activity = s.Position!.Open.Select(open => u.Definition.Activities[open.Id]).OfType<FlowActivity.PanelVote>().First();
         var rules = facts.Rules.Law.InForceAt(s.FiledAt!.Value);
         var settings = new CountingSettings(rules.ChairVotesAsMember.Value, rules.NarrowTie.Value);
+        // The definition and the rule set each name a floor; the stricter one holds.
+        var rule = activity.VotingRule with { ApprovalsFloor = Math.Max(activity.VotingRule.ApprovalsFloor, rules.ApprovalsFloor.Value) };
         u.Emit(new RoundOpened(
             s.Rounds.Count + 1, activity.Id, s.ContentVersion, c.Motion, c.Motion == MotionKind.Remand ? [Round.RemandItem] : ItemNames.All(s.Content),
-            new MemberId(facts.Actor.Id), c.Present, panel, activity.VotingRule, settings,
+            new MemberId(facts.Actor.Id), c.Present, panel, rule, settings,
             c.Text with { Narrowed = c.Text.Narrowed is null ? null : ItemNames.Sorted(c.Text.Narrowed) }));
         return Reckoning.Of(u.State.OpenRound!, u.State.Interests).Unquorate.Count > 0
             ? new Refusal(RefusalKind.Conflict, "PanelNotQuorate", "/present")

@@ -54,7 +54,7 @@ public sealed class PeriodStartConverter : JsonConverter<DateTimeOffset>
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
-        writer.WriteStringValue(ContentText.Format(value));
+        writer.WriteStringValue(CanonicalInstant.Format(value));
 }
 
 /// <summary>Reads an instant, or a date as 24:00 JST of that day (an exclusive end).</summary>
@@ -66,7 +66,7 @@ public sealed class PeriodEndConverter : JsonConverter<DateTimeOffset?>
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, DateTimeOffset? value, JsonSerializerOptions options) =>
-        writer.WriteStringValue(ContentText.Format(value!.Value));
+        writer.WriteStringValue(CanonicalInstant.Format(value!.Value));
 }
 
 internal static class ContentText
@@ -76,9 +76,6 @@ internal static class ContentText
 
     public static string Of(ref Utf8JsonReader reader) =>
         reader.TokenType == JsonTokenType.String ? reader.GetString()! : throw new JsonException("A string is expected.");
-
-    public static string Format(DateTimeOffset at) =>
-        at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     public static DateTimeOffset InstantOrDate(ref Utf8JsonReader reader, Func<DateOnly, DateTimeOffset> ofDate)
     {

@@ -43,8 +43,8 @@ internal sealed class Unfolding(RequestState? state, RequestId id, Facts facts)
 
     private void VoidRoundOf(string activity)
     {
-        if (State.OpenRound is { } round && round.Activity == activity)
-            Emit(new RoundVoided(round.Number, round.Items));
+        if (State.OpenRound?.Activity == activity)
+            VoidOpenRound();
     }
 
     /// <summary>The facts conditions may ask, one value per content version.</summary>

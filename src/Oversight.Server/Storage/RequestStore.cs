@@ -80,7 +80,7 @@ public sealed class RequestStore(Transactions transactions, Rules rules, Busines
             return await ReplayAsync(db, intent, ct)
                 ?? (IsStale(before, intent, refusal) ? new Outcome.Stale(before!.Version) : new Outcome.Refused(refusal));
         if (((Verdict.Accepted)verdict).Events.Any(e => e is AuthorisationIssued))
-            await RequireTrailAsync(db, before!, ct);
+            await RequireTrailAsync(db, row!, before!, ct);
         if (attempt > 1)
             await ForgetRowsAsync(db, intent.Id, ct);
         return await SaveAsync(db, intent, row, before, attempt > 1, (Verdict.Accepted)verdict, facts, ct);
@@ -89,7 +89,7 @@ public sealed class RequestStore(Transactions transactions, Rules rules, Busines
     /// <summary>
     /// Before anything is authorised the state must follow from the entries: a stored state that somebody changed beside them authorises nothing.
     /// </summary>
-    private async Task RequireTrailAsync(OversightDbContext db, RequestState stored, CancellationToken ct)
+    private async Task RequireTrailAsync(OversightDbContext db, RequestRow request, RequestState stored, CancellationToken ct)
     {
         var rows = await db.Entries.AsNoTracking().Where(e => e.Case == stored.Id.Value).OrderBy(e => e.CaseSeq).Select(e => new { e.CaseSeq, e.Bytes, e.LeafHash }).ToListAsync(ct);
         var parts = (await db.Parts.AsNoTracking().Where(p => p.Case == stored.Id.Value).ToListAsync(ct)).ToLookup(p => p.CaseSeq);
@@ -97,6 +97,7 @@ public sealed class RequestStore(Transactions transactions, Rules rules, Busines
             rows.Select(row => new StoredEntry(row.Bytes, parts[row.CaseSeq].ToDictionary(part => part.Name, part => part.Disclosure))), rules.Book.Definitions);
         if (CaseChain.Verify(rows.Select(row => row.Bytes)) is not null
             || rows.Any(row => !LeafHash.Of(row.Bytes).AsSpan().SequenceEqual(row.LeafHash))
+            || rows.Count == 0 || Convert.ToHexStringLower(rows[^1].LeafHash) != request.LastLeaf
             || rebuilt is null || RequestSnapshot.Of(rebuilt) != RequestSnapshot.Of(stored))
             throw new TrailBrokenException(stored.Id);
     }

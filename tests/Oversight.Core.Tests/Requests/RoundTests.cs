@@ -265,6 +265,20 @@ public sealed class RoundTests
         Assert.Equal("NoTie", Scenario.Voting(One).Vote(Kuze, "y").RefusedAs(Kuze, Cast(true)));
 
     [Fact]
+    public void The_stricter_floor_of_definition_and_rule_set_holds()
+    {
+        var four = System.Text.RegularExpressions.Regex.Replace(LegalCalendar.Japan.ToJson(), "(\"approvalsFloor\":\\s*\\{\\s*\"value\":\\s*)2", "${1}4");
+        Assert.True(LegalCalendar.TryParse(four, out var law, out _));
+        var s = Scenario.BeforePanel(One);
+        s.Law = s.Law with { Law = law };
+
+        s.Open(Members).Votes("yyynn", Members);
+
+        Assert.Equal(4, s.Round.Rule.ApprovalsFloor);
+        Assert.Equal(Decision.NotCarried, s.State.Decision);
+    }
+
+    [Fact]
     public void A_casting_below_the_floor_may_only_refuse()
     {
         var s = Domestic().Open(Kuze, Saegusa, Nasu).Votes("yna", Kuze, Saegusa, Nasu);
