@@ -43,6 +43,7 @@ public abstract class OversightDbContext(DbContextOptions options) : IdentityUse
             request.HasIndex(r => new { r.DraftedAt, r.Id });
             request.HasIndex(r => new { r.Agency, r.DraftedAt, r.Id });
             request.HasIndex(r => new { r.Agency, r.Route, r.ClosedAt });
+            request.HasIndex(r => new { r.Agency, r.MeasuredAt });
         });
         builder.Entity<BallotRow>(ballot => ballot.HasKey(b => new { b.RequestId, b.Round, b.Member, b.BallotNo }));
         builder.Entity<RecusalRow>(recusal => recusal.HasKey(r => new { r.RequestId, r.Member }));

@@ -446,6 +446,12 @@ namespace Oversight.Server.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<long?>("MeasureRecordedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("MeasuredAt")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("Route")
                         .IsRequired()
                         .HasColumnType("text");
@@ -465,6 +471,8 @@ namespace Oversight.Server.Storage.Migrations.Postgres
                         .HasColumnType("integer");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("Agency", "MeasuredAt");
 
                     b.HasIndex("DraftedAt", "Id");
 
