@@ -6,6 +6,7 @@ using Oversight.Server.Examinations;
 using Oversight.Server.Filing;
 using Oversight.Server.Inspections;
 using Oversight.Server.Requests;
+using Oversight.Server.Usage;
 
 namespace Oversight.Server.Hosting;
 
@@ -25,5 +26,6 @@ public static class Api
         AuthorisationEndpoints.Map(requests);
         EmergencyEndpoints.Map(requests);
         InspectionEndpoints.Map(requests);
+        UsageEndpoints.Map(requests);
     }
 }

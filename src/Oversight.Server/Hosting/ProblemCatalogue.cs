@@ -14,11 +14,11 @@ public static class ProblemCatalogue
             AccountExists AccountIsClosed ActingChairIsChair ActingChairMayNotCast ActingChairNotFullTime ActingChairNotSeated AgencyExists AlreadyAttached AlreadyPresent AlreadySeated BallotsOutstanding BelowApprovalsFloor CannotCloseOneself
             CannotSeatOneself ChairNotFullTime ConsultationMissing ConsultationNotOpen ContentNotSigned ContentVersionChanged DeadlinePassed HoldsSeat MemberOfAgency MustBeAnotherPerson NoDefinition
             NoTie NotATie NotPossibleNow NotPresent NotPresiding NothingCorrected PanelNotQuorate PeriodHasPassed Recused RemandsSpent RoundAwaitsCasting SeatTaken SeatVacant
-            TimerNotDue TooManyAttachments TooManyPartTime
+            TimerNotDue TooManyAttachments TooManyPartTime UsageFileChanged UsageFiledAlready UsageImportRunning
             """),
         (412, "Stale"),
         (413, "BodyTooLarge FileTooLarge"),
-        (415, "JsonExpected"),
+        (415, "JsonExpected UsageFormatExpected"),
         (422, """
             AgencyMissing AppointmentMissing BadAccountId BadAgencyId BallotIncomplete ConditionIdTwice
             ContentDigestMismatch DateInFuture DigestMalformed DirectionsMissing DocumentNotAttached DocumentTwice EntryTooLarge FileEmpty FileNameMissing FileNameNotAccepted IdempotencyKeyReused InvalidContent
