@@ -11,19 +11,14 @@ public static class ProblemCatalogue
         (404, "NoSuchSeat NotFound"),
         (405, "MethodNotAllowed"),
         (409, """
-<<<<<<< HEAD
-            AccountExists AccountIsClosed ActingChairIsChair ActingChairMayNotCast ActingChairNotFullTime ActingChairNotSeated AgencyExists AlreadyAttached AlreadyPresent AlreadySeated BallotsOutstanding BelowApprovalsFloor CannotCloseOneself
-            CannotSeatOneself ChairNotFullTime ConsultationMissing ConsultationNotOpen ContentNotSigned ContentVersionChanged DeadlinePassed HoldsSeat MemberOfAgency MustBeAnotherPerson NoDefinition
-            NoTie NotATie NotPossibleNow NotPresent NotPresiding NothingCorrected PanelNotQuorate PeriodHasPassed Recused RemandsSpent RoundAwaitsCasting SeatTaken SeatVacant
-            TimerNotDue TooManyAttachments TooManyPartTime UsageFileChanged UsageFiledAlready UsageImportRunning
-=======
-            AccountExists AccountIsClosed ActingChairIsChair ActingChairMayNotCast ActingChairNotFullTime ActingChairNotSeated AgencyExists AgencyNotHeard
-            AlreadyAttached AlreadyPresent AlreadySeated BallotsOutstanding BelowApprovalsFloor CannotCloseOneself CannotSeatOneself ChairNotFullTime
-            ConsultationMissing ConsultationNotOpen ContentNotSigned ContentVersionChanged DeadlinePassed EmergencyInterlocked HoldsSeat MemberOfAgency
-            MotionNotPossible MustBeAnotherPerson NoDefinition NoTie NotATie NotAnEmergency NotPossibleNow NotPresent NotPresiding NothingCorrected
-            NothingToAccept NothingToOverride OutsideRenewalWindow PanelNotQuorate ParentNotExtendable PeriodHasPassed RecordTheMeasure Recused RemandsSpent
-            ResolutionNotPossible RevocationNotLawful RoundAwaitsCasting SeatTaken SeatVacant TimerNotDue TooManyAttachments TooManyPartTime UsageFiledAlready
->>>>>>> wt-pages
+            AccountExists AccountIsClosed ActingChairIsChair ActingChairMayNotCast ActingChairNotFullTime ActingChairNotSeated AgencyExists
+            AgencyNotHeard AlreadyAttached AlreadyPresent AlreadySeated BallotsOutstanding BelowApprovalsFloor CannotCloseOneself
+            CannotSeatOneself ChairNotFullTime ConsultationMissing ConsultationNotOpen ContentNotSigned ContentVersionChanged DeadlinePassed
+            EmergencyInterlocked HoldsSeat MemberOfAgency MotionNotPossible MustBeAnotherPerson NoDefinition NoTie NotATie NotAnEmergency
+            NotPossibleNow NotPresent NotPresiding NothingCorrected NothingToAccept NothingToOverride OutsideRenewalWindow PanelNotQuorate
+            ParentNotExtendable PeriodHasPassed RecordTheMeasure Recused RemandsSpent ResolutionNotPossible RevocationNotLawful
+            RoundAwaitsCasting SeatTaken SeatVacant TimerNotDue TooManyAttachments TooManyPartTime UsageFileChanged UsageFiledAlready
+            UsageImportRunning
             """),
         (412, "Stale"),
         (413, "BodyTooLarge FileTooLarge"),
