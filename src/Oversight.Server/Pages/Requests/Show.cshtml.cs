@@ -20,6 +20,8 @@ public sealed class ShowPage(Desk desk, OversightDbContext db, Names names) : Pa
 
     public FlowPicture? Flow { get; private set; }
 
+    public WhatChanged? Changes { get; private set; }
+
     /// <summary>Commands open to the caller, each with the page it is given on.</summary>
     public IReadOnlyList<(CommandRule Rule, string Href)> Actions { get; private set; } = [];
 
@@ -34,7 +36,7 @@ public sealed class ShowPage(Desk desk, OversightDbContext db, Names names) : Pa
     /// <summary>The parts of the page that have something to show.</summary>
     public IEnumerable<string> Parts => new (string Name, bool Is)[]
     {
-        ("flow", Flow is not null), ("intake", State.Intake is not null), ("content", true), ("examination", View.Examination is not null),
+        ("flow", Flow is not null), ("intake", State.Intake is not null), ("changes", Changes is not null), ("content", true), ("examination", View.Examination is not null),
         ("inquiries", View.Inquiries.Count > 0), ("consultations", View.Consultations.Count > 0), ("interests", View.Interests.Count > 0),
         ("rounds", View.Rounds.Count > 0), ("authorisation", State.Authorisation is not null), ("entries", true),
     }.Where(part => part.Is).Select(part => part.Name);
@@ -48,6 +50,7 @@ public sealed class ShowPage(Desk desk, OversightDbContext db, Names names) : Pa
         Actions = [.. CommandRules.OpenTo(state, facts).Select(rule => (rule, HrefOf(rule, state)))];
         Entries = await EntryReading.ReadAsync(db, state, facts.Actor, After, EntriesOnePage, HttpContext.RequestAborted);
         Flow = await PictureAsync(state);
+        Changes = await WhatChanged.ReadAsync(db, state, facts.Actor, HttpContext.RequestAborted);
         await names.ReadAsync(HttpContext.RequestAborted);
         return Page();
     }
