@@ -16,6 +16,7 @@ public static class Api
         ReadEndpoints.Map(api);
         var requests = api.MapGroup("/requests");
         ChangeEndpoints.Map(requests);
+        DecisionEndpoint.Map(requests);
         DraftRequestEndpoint.Map(requests);
         AttachEndpoint.Map(requests);
         FilingEndpoints.Map(requests);

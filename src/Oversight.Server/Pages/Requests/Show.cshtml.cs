@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
 using Oversight.Core.Requests;
+using Oversight.Core.Sittings;
 using Oversight.Server.Requests;
 using Oversight.Server.Storage;
 
@@ -33,6 +34,9 @@ public sealed class ShowPage(Desk desk, OversightDbContext db, Names names) : Pa
     /// <summary>The number after which the next page of entries begins, or null.</summary>
     public int? NextAfter => Entries.Count == EntriesOnePage && Entries[^1].CaseSeq < State.CaseSeq ? Entries[^1].CaseSeq : null;
 
+    /// <summary>The minutes by round, each line with its time.</summary>
+    public ILookup<int?, MinuteLine> Minutes { get; private set; } = null!;
+
     /// <summary>The parts of the page that have something to show.</summary>
     public IEnumerable<string> Parts => new (string Name, bool Is)[]
     {
@@ -51,6 +55,8 @@ public sealed class ShowPage(Desk desk, OversightDbContext db, Names names) : Pa
         Entries = await EntryReading.ReadAsync(db, state, facts.Actor, After, EntriesOnePage, HttpContext.RequestAborted);
         Flow = await PictureAsync(state);
         Changes = await WhatChanged.ReadAsync(db, state, facts.Actor, HttpContext.RequestAborted);
+        var acts = await CaseEntries.OfTypesAsync(db, state.Id, Core.Sittings.Minutes.Types, HttpContext.RequestAborted);
+        Minutes = Core.Sittings.Minutes.Of(acts.Select(act => act.Decoded)).ToLookup(line => line.Round);
         await names.ReadAsync(HttpContext.RequestAborted);
         return Page();
     }
