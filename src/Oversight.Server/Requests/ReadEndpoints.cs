@@ -17,7 +17,8 @@ public static class ReadEndpoints
         api.MapGet("/workItems", WaitingAsync).WithName("listWorkItems").Produces<Page<WaitingLine>>().ProducesReadProblems();
     }
 
-    private static void ProducesReadProblems(this RouteHandlerBuilder route)
+    /// <summary>What every GET on a request can answer besides success.</summary>
+    internal static void ProducesReadProblems(this RouteHandlerBuilder route)
     {
         foreach (var status in new[] { 400, 401, 404 })
             route.Produces<Problem>(status, "application/problem+json");
