@@ -19,7 +19,7 @@ public static class ApiDescription
 
     /// <summary>Creations and sign-in: they change nothing the caller has read.</summary>
     private static readonly HashSet<string> WithoutVersion =
-        ["api/v1/requests", "api/v1/agencies", "api/v1/accounts", "api/v1/session", "api/v1/setup", "api/v1/password"];
+        ["api/v1/requests", "api/v1/agencies", "api/v1/accounts", "api/v1/session", "api/v1/setup", "api/v1/password", "api/v1/signing-keys"];
 
     public static void AddApiDescription(this IServiceCollection services)
     {
@@ -102,7 +102,7 @@ public static class ApiDescription
                 success.Headers["ETag"] = new OpenApiHeader { Description = "The request's version, a strong entity tag.", Schema = Text() };
             if (status == "201" && path.StartsWith("api/v1/requests", StringComparison.Ordinal))
                 success.Headers["Location"] = new OpenApiHeader { Description = "The request's address.", Schema = Text() };
-            if (operation.OperationId is "listRequests" or "listEntries")
+            if (operation.OperationId is "listRequests" or "listEntries" or "listAuthorisations")
                 success.Headers["Link"] = new OpenApiHeader { Description = "rel=\"next\" while there is a next page.", Schema = Text() };
         }
     }
