@@ -13,7 +13,7 @@ namespace Oversight.Server.Authorisations;
 /// </summary>
 public sealed record AuthorisationView(
     string Number, string Agency, string Route, Bilingual Article, AuthorisationState State, DateTimeOffset At, DateTimeOffset Start, DateTimeOffset End,
-    DateTimeOffset? EndedAt, IReadOnlyList<GrantedItem> Items, IReadOnlyList<string>? Operators, IReadOnlyList<UseWindow>? Windows,
+    DateTimeOffset? EndedAt, IReadOnlyList<GrantedItemView> Items, IReadOnlyList<string>? Operators, IReadOnlyList<UseWindow>? Windows,
     IReadOnlyList<Condition>? Conditions, int ContentVersion, int Round, DateTimeOffset IssuedAt, string Definition, string RuleSet, string? NetworkMap,
     EntryReference Entry, TokenStatusClaim Status)
 {
@@ -24,7 +24,7 @@ public sealed record AuthorisationView(
         var article = Routes.Article(s.Content.Route);
         return new AuthorisationView(
             s.Id.Value, s.Agency.Id, s.Content.Route.ToString(), new Bilingual(article.En, article.Ja), AuthorisationStanding.At(a, now), now, a.Start, a.End,
-            a.EndedAt, [.. a.Items.Select(item => new GrantedItem(item, a.Use?.Scope.GetValueOrDefault(item)))], a.Use?.Operators, a.Use?.Windows,
+            a.EndedAt, [.. a.Items.Select(item => new GrantedItemView(item, a.Use?.Scope.GetValueOrDefault(item)))], a.Use?.Operators, a.Use?.Windows,
             a.Use?.Conditions, a.ContentVersion, issued.Event.Round, a.IssuedAt, issued.Header.Definition, issued.Header.RuleSet, issued.NetworkMap,
             new EntryReference(issued.Header.CaseSeq, issued.LeafHash), new TokenStatusClaim(new StatusReference(place.Index, UriOf(publicAddress, place.List))));
     }
@@ -34,7 +34,7 @@ public sealed record AuthorisationView(
 }
 
 /// <summary>An item as granted, which may be narrower than what was asked.</summary>
-public sealed record GrantedItem(string Item, ScopeItem? Scope);
+public sealed record GrantedItemView(string Item, ScopeItem? Scope);
 
 /// <summary>The entry of the audit trail that issued the authorisation: its number in the case and its leaf hash.</summary>
 public sealed record EntryReference(int CaseSeq, string LeafHash);
