@@ -16,9 +16,9 @@ public static class AuthorisationStanding
         _ => throw new UnreachableException(),
     };
 
-    /// <summary>The same of an authorisation.</summary>
-    public static AuthorisationState At(Authorisation authorisation, DateTimeOffset now) =>
-        At(authorisation.State, authorisation.Start, authorisation.End, now);
+    /// <summary>The same of an authorisation, at any instant up to now: what ended later was still running then.</summary>
+    public static AuthorisationState At(Authorisation authorisation, DateTimeOffset at) =>
+        At(authorisation.EndedAt > at ? AuthorisationState.Active : authorisation.State, authorisation.Start, authorisation.End, at);
 
     /// <summary>When it can no longer be used (exclusive): End, or the instant it ended before that.</summary>
     public static DateTimeOffset LastsUntil(Authorisation authorisation) =>

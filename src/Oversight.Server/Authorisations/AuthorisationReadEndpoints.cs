@@ -9,11 +9,18 @@ namespace Oversight.Server.Authorisations;
 /// <summary>What operating systems of an agency check before they act: the authorisation, its signed document, and its status.</summary>
 public static class AuthorisationReadEndpoints
 {
+    /// <summary>Name of the one POST under `/api` besides signing in that changes nothing.</summary>
+    public const string CheckName = "checkUse";
+
     public static void Map(RouteGroupBuilder api)
     {
         api.MapGet("/authorisations", ListAsync).WithName("listAuthorisations").Produces<Page<AuthorisationLine>>().ProducesReadProblems();
         api.MapGet("/authorisations/{number}", FindAsync).WithName("getAuthorisation").Produces<AuthorisationView>().ProducesReadProblems();
         api.MapGet("/authorisations/{number}/document", DocumentAsync).WithName("getAuthorisationDocument").Produces<string>(200, "application/jose").ProducesReadProblems();
+        // Nothing is written, so there is nothing an idempotency key could keep from being done twice.
+        api.MapPost("/authorisations/{number}/check", CheckAsync).WithName(CheckName)
+            .Accepts<UseBody>("application/json").Produces<CheckAnswer>().ProducesReadProblems()
+            .Produces<Problem>(413, Problems.MediaType).Produces<Problem>(415, Problems.MediaType).Produces<Problem>(422, Problems.MediaType);
     }
 
     /// <summary>Outside `/api`, because whoever verifies a document has no account here.</summary>
@@ -51,5 +58,14 @@ public static class AuthorisationReadEndpoints
             && await tokens.ListAsync(number, options.AddressOf(http.Request), http.RequestAborted) is { } token
             ? Results.Bytes(Encoding.ASCII.GetBytes(token), $"application/{StatusTokens.ListType}")
             : Problems.Result(http, StatusCodes.Status404NotFound, "NotFound");
+    }
+
+    private static async Task<IResult> CheckAsync(HttpContext http, UsageChecking checking, string number)
+    {
+        var (body, problem) = await ApiJson.ReadAsync<UseBody>(http);
+        if (problem is not null)
+            return problem;
+        var (answer, refusal) = await checking.CheckAsync(number, http.Caller(), body!, http.RequestAborted);
+        return refusal is null ? Results.Json(answer, ApiJson.Options) : Problems.Result(http, refusal);
     }
 }

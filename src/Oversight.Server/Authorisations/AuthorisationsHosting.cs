@@ -10,6 +10,7 @@ public static class AuthorisationsHosting
         services.AddSingleton<SigningKeys>();
         services.AddScoped<StatusTokens>();
         services.AddScoped<AuthorisationReading>();
+        services.AddScoped<UsageChecking>();
     }
 
     public static void MapAuthorisations(this WebApplication app)

@@ -9,6 +9,7 @@ using Oversight.Core.Law;
 using Oversight.Core.Ledger;
 using Oversight.Core.Panels;
 using Oversight.Core.Requests;
+using Oversight.Server.Authorisations;
 
 namespace Oversight.Server.Hosting;
 
@@ -65,7 +66,7 @@ public static class ApiDescription
         operation.Parameters ??= [];
         if (!description.ActionDescriptor.EndpointMetadata.OfType<IAllowAnonymous>().Any())
             operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, context.Document)] = [] }];
-        var isCommand = description.HttpMethod == "POST" && path != "api/v1/session";
+        var isCommand = description.HttpMethod == "POST" && path != "api/v1/session" && operation.OperationId != AuthorisationReadEndpoints.CheckName;
         var hasVersion = isCommand && !WithoutVersion.Contains(path);
         if (isCommand)
             operation.Parameters.Add(Header("Idempotency-Key", "1 to 255 visible ASCII characters, fresh for each act (draft-ietf-httpapi-idempotency-key-header-07)."));

@@ -21,7 +21,7 @@ public static class ProblemCatalogue
         (415, "JsonExpected"),
         (422, """
             AgencyMissing AppointmentMissing BadAccountId BadAgencyId BallotIncomplete ConditionIdTwice
-            ContentDigestMismatch DateInFuture DigestMalformed DirectionsMissing DocumentNotAttached DocumentTwice EntryTooLarge FileEmpty FileNameMissing FileNameNotAccepted IdempotencyKeyReused InvalidContent
+            ContentDigestMismatch DateInFuture DigestMalformed DirectionsMissing DocumentNotAttached DocumentTwice EntryTooLarge FileEmpty FileNameMissing FileNameNotAccepted IdempotencyKeyReused InvalidContent InvalidUse
             MailNotAccepted MarksIncomplete NameMissing NarrowedScopeIsWider NoSuchAccount NoSuchAgency NoSuchItem NotAPanelMembersAccount NotOfTheRoom NumberOutOfRange PartTooLarge
             PasswordContainsUserName PasswordRequiresUniqueChars PasswordTooLong PasswordTooShort PortsNeedTcpOrUdp RangesOverlap ReasonMissing ReasonsMissing RequestIncomplete RoleHasNoAgency RoleNotForPeople
             RouteIsFixed RouteNotOpenToAgency TermEndsBeforeItStarts TextMissingOrTooLong TooManyElements
@@ -32,7 +32,7 @@ public static class ProblemCatalogue
     ];
 
     private const string FieldCodes = """
-        CriterionTwice EvidenceIdTwice EvidenceMalformed InvalidValue NoSuchEvidence NotARequestNumber PeriodEndsBeforeItStarts
+        CriterionTwice EvidenceIdTwice EvidenceMalformed InvalidValue NoSuchEvidence NotARequestNumber OneAddressExpected OnePortExpected OneProtocolExpected PeriodEndsBeforeItStarts
         PeriodMissing ScopeItemDoesNotFitRoute ScopeMissing WindowOutsidePeriod
         """;
 

@@ -17,10 +17,11 @@ public static class ReadEndpoints
         api.MapGet("/workItems", WaitingAsync).WithName("listWorkItems").Produces<Page<WaitingLine>>().ProducesReadProblems();
     }
 
-    internal static void ProducesReadProblems(this RouteHandlerBuilder route)
+    internal static RouteHandlerBuilder ProducesReadProblems(this RouteHandlerBuilder route)
     {
         foreach (var status in new[] { 400, 401, 404 })
             route.Produces<Problem>(status, "application/problem+json");
+        return route;
     }
 
     private static async Task<IResult> ListAsync(
