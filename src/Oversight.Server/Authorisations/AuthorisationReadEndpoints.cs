@@ -12,11 +12,14 @@ public static class AuthorisationReadEndpoints
     /// <summary>Name of the one POST under `/api` besides signing in that changes nothing.</summary>
     public const string CheckName = "checkUse";
 
+    /// <summary>What a document is served as (RFC 7515 §9.2.1).</summary>
+    public const string DocumentMediaType = "application/jose";
+
     public static void Map(RouteGroupBuilder api)
     {
         api.MapGet("/authorisations", ListAsync).WithName("listAuthorisations").Produces<Page<AuthorisationLine>>().ProducesReadProblems();
         api.MapGet("/authorisations/{number}", FindAsync).WithName("getAuthorisation").Produces<AuthorisationView>().ProducesReadProblems();
-        api.MapGet("/authorisations/{number}/document", DocumentAsync).WithName("getAuthorisationDocument").Produces<string>(200, "application/jose").ProducesReadProblems();
+        api.MapGet("/authorisations/{number}/document", DocumentAsync).WithName("getAuthorisationDocument").Produces<string>(200, DocumentMediaType).ProducesReadProblems();
         // Nothing is written, so there is nothing an idempotency key could keep from being done twice.
         api.MapPost("/authorisations/{number}/check", CheckAsync).WithName(CheckName)
             .Accepts<UseBody>("application/json").Produces<CheckAnswer>().ProducesReadProblems()
@@ -48,7 +51,7 @@ public static class AuthorisationReadEndpoints
     private static async Task<IResult> DocumentAsync(
         HttpContext http, AuthorisationReading reading, StatusTokens tokens, OversightOptions options, string number) =>
         await reading.FindAsync(number, http.Caller(), options.AddressOf(http.Request), http.RequestAborted) is var (view, request)
-            ? Results.Text(await tokens.DocumentAsync(view, request.Authorisation!, http.RequestAborted), "application/jose", Encoding.ASCII)
+            ? Results.Bytes(Encoding.ASCII.GetBytes((await tokens.DocumentAsync(view, request.Authorisation!, http.RequestAborted)).Token), DocumentMediaType)
             : Problems.Result(http, StatusCodes.Status404NotFound, "NotFound");
 
     private static async Task<IResult> StatusAsync(HttpContext http, StatusTokens tokens, OversightOptions options, string list)

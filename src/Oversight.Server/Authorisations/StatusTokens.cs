@@ -10,6 +10,9 @@ using Oversight.Server.Storage;
 
 namespace Oversight.Server.Authorisations;
 
+/// <summary>A document in compact form, and the key that signed it.</summary>
+public sealed record SignedDocument(string Kid, string Token);
+
 /// <summary>Makes what a verifier holds: the signed authorisation document, and the status list that says whether it still stands.</summary>
 public sealed class StatusTokens(OversightDbContext db, SigningKeys keys, OversightOptions options, BusinessClock clock)
 {
@@ -26,7 +29,7 @@ public sealed class StatusTokens(OversightDbContext db, SigningKeys keys, Oversi
     private const int SecondsGood = 60;
 
     /// <summary>The document of an authorisation, signed.</summary>
-    public async Task<string> DocumentAsync(AuthorisationView view, Authorisation authorisation, CancellationToken ct)
+    public async Task<SignedDocument> DocumentAsync(AuthorisationView view, Authorisation authorisation, CancellationToken ct)
     {
         var payload = new JsonObject
         {
@@ -40,7 +43,7 @@ public sealed class StatusTokens(OversightDbContext db, SigningKeys keys, Oversi
         foreach (var (name, value) in JsonSerializer.SerializeToNode(view, ApiJson.Options)!.AsObject())
             payload[name] = value?.DeepClone();
         using var key = await keys.CurrentAsync(db, ct);
-        return CompactJws.Sign(key, DocumentType, payload);
+        return new SignedDocument(key.Kid, CompactJws.Sign(key, DocumentType, payload));
     }
 
     /// <summary>A status list as it is this moment, signed; null when there is no such list.</summary>

@@ -1,3 +1,4 @@
+using Oversight.Core.Authorisations;
 using Oversight.Core.Panels;
 using Oversight.Core.Requests;
 using Oversight.Core.Workflows;
@@ -21,7 +22,8 @@ public sealed record RequestView(
         s.Clock, ActionView.Of(s, facts), s.Content, s.FirstFiled, s.Attachments, s.Intake,
         Reading.MaySeeExamination(s, facts.Actor) ? s.Examination : null, s.Inquiries, s.Consultations,
         [.. s.Interests.Select(interest => InterestView.Of(interest, facts.Actor))],
-        [.. s.Rounds.Select(round => RoundView.Of(round, facts.Actor))], s.Authorisation, s.Breaches, s.Orders, s.Erasure);
+        [.. s.Rounds.Select(round => RoundView.Of(round, facts.Actor))],
+        s.Authorisation is { } a ? a with { State = AuthorisationStanding.At(a, facts.Now) } : null, s.Breaches, s.Orders, s.Erasure);
 }
 
 /// <summary>An open activity of the flow, with its hard deadline (exclusive).</summary>
