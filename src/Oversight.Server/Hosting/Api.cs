@@ -1,9 +1,12 @@
 using Oversight.Server.Attachments;
 using Oversight.Server.Authorisations;
 using Oversight.Server.Ballots;
+using Oversight.Server.Emergencies;
 using Oversight.Server.Examinations;
 using Oversight.Server.Filing;
+using Oversight.Server.Inspections;
 using Oversight.Server.Requests;
+using Oversight.Server.Usage;
 
 namespace Oversight.Server.Hosting;
 
@@ -23,5 +26,8 @@ public static class Api
         ExaminationEndpoints.Map(requests);
         BallotEndpoints.Map(requests);
         AuthorisationEndpoints.Map(requests);
+        EmergencyEndpoints.Map(requests);
+        InspectionEndpoints.Map(requests);
+        UsageEndpoints.Map(requests);
     }
 }

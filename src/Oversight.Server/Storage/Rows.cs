@@ -34,6 +34,8 @@ public sealed class RequestRow
     public DateTimeOffset? FiledAt { get; set; }
     public DateTimeOffset? DecidedAt { get; set; }
     public DateTimeOffset? ClosedAt { get; set; }
+    public DateTimeOffset? MeasuredAt { get; set; }
+    public DateTimeOffset? MeasureRecordedAt { get; set; }
     public required DateTimeOffset UpdatedAt { get; set; }
     public required int Version { get; set; }
     public required int CaseSeq { get; set; }

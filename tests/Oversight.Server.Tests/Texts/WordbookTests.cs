@@ -1,6 +1,8 @@
 using System.Reflection;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
+using Oversight.Core.Authorisations;
+using Oversight.Core.Inspections;
 using Oversight.Core.Law;
 using Oversight.Core.Ledger;
 using Oversight.Core.Panels;
@@ -21,7 +23,9 @@ public sealed class WordbookTests
         typeof(AgencyKind), typeof(Urgency), typeof(Direction), typeof(Protocol), typeof(DataType), typeof(SelectorType), typeof(Criterion), typeof(Fulfilment),
         typeof(EvidenceGrade), typeof(Authority), typeof(ConsultedAuthority), typeof(Recommendation), typeof(RecusalGround), typeof(MotionKind),
         typeof(ConditionKind), typeof(ConditionOwner), typeof(ConditionDueKind), typeof(ConditionTrigger), typeof(Choice), typeof(ItemResult), typeof(Order),
-        typeof(Breach), typeof(Place), typeof(FlowClass), typeof(SourceTag), typeof(IntakeCode), typeof(WorkingTime), typeof(ChangeKind), typeof(ItemOutcome),
+        typeof(Breach), typeof(Place), typeof(FlowClass), typeof(SourceTag), typeof(IntakeCode), typeof(WorkingTime),
+        typeof(ResolutionKind), typeof(ConditionState), typeof(InspectionKind), typeof(InspectionState), typeof(IncidentState), typeof(IncidentClass),
+        typeof(DisclosurePurpose), typeof(ChangeKind), typeof(ItemOutcome),
     ];
 
     [Fact]
@@ -45,7 +49,8 @@ public sealed class WordbookTests
     {
         var panel = typeof(PanelRefusal).GetProperties(BindingFlags.Public | BindingFlags.Static).Select(property => $"code.{property.Name}");
         var written = Sources("*.cs").SelectMany(source => Codes().Matches(source)).Select(match => $"code.{match.Groups[1].Value}");
-        var bars = Bars().Matches(File.ReadAllText(Path.Combine(Root, "src", "Oversight.Core", "Requests", "CommandRules.cs"))).Select(match => $"code.{match.Groups[1].Value}").ToList();
+        var bars = new[] { "CommandRules.cs", "LifeCommandRules.cs", "EmergencyRules.cs" }
+            .SelectMany(file => Bars().Matches(File.ReadAllText(Path.Combine(Root, "src", "Oversight.Core", "Requests", file)))).Select(match => $"code.{match.Groups[1].Value}").ToList();
         Assert.Contains("code.NotPresiding", bars);
         AssertHas(panel.Concat(written).Concat(bars));
     }
