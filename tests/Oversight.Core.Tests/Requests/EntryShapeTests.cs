@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using Oversight.Core.Authorisations;
+using Oversight.Core.Inspections;
 using Oversight.Core.Ledger;
 using Oversight.Core.Panels;
 using Oversight.Core.Requests;
@@ -61,6 +63,30 @@ public sealed class EntryShapeTests
         new RoundVoided(1, ["1"]),
         new AuthorisationIssued(1, 1, At, At.AddDays(1), ["1"], new(Text.Narrowed!, ["cao-op-01"], Content.Windows!, [Condition])), new AuthorisationStarted(),
         new AuthorisationEnded(AuthorisationEnd.EndedEarly, "done"), new ErasureRecorded(At, new(Both, Both, "cao-op-01", "certificate 3")),
+        new MeasureRecorded(new string('b', 64), "emergency", 1, At, At.AddHours(12), new("stop module", Both)), new MeasureNotified(1, At),
+        new InterlockOverridden(Id(Kuze), "a patient's life"),
+        new ConditionReported("a", At, [new string('a', 64)], Both), new ConditionAccepted("a", At), new ConditionMissed("a", At, 2),
+        new ConditionBreached("a", 1, 1), new AuthorisationSuspended("a", 1), new AuthorisationResumed(1),
+        new AuthorisationNarrowed(["1"], Text.Narrowed, "done sooner"), new ActRecorded(At, Both), new ExtensionGranted("2028-0000-0002", At, At.AddDays(1)),
+        new ExtensionLost("2028-0000-0002"), new ErasureKept(At, new(Both, Both)), new KeepingEnded(), new ErasureCarriedOver("2028-0000-0002"),
+        new DisclosureRecorded(At, DisclosurePurpose.CriminalInvestigation, true, 12, "a recipient", Both),
+        new AccessLogRecorded(At, At.AddDays(1), new string('a', 64), 12),
+        new UsageImported(1, new string('a', 64), "csv", 12, 1, 9, [new(["outOfCidr", "notActive"], 3)], new string('b', 64), "usage.csv"),
+        new InspectionAsked(Id(Ayabe), Both), new InspectionPlanned(1, InspectionKind.Unannounced, "63(1)", new(2028, 2, 14), Both), new InspectionOpened(1),
+        new FindingRecorded(1, 1, "b", 312, new string('a', 64), EvidenceGrade.A, Both), new FindingsSent(1, At), new FindingsAnswered(1, Both),
+        new FindingsUnanswered(1), new InspectionFollowed(1, Both), new InspectionClosed(1, Both), new IncidentOpened(1, 1, true, 32, At, Both),
+        new IncidentContained(1, 32, Both), new IncidentReported(1, Both), new IncidentClassified(1, IncidentClass.Relevant, 4, new(4, 4), true, Both),
+        new IncidentRemedied(1, At, new(Both, Both, "cao-op-01", "certificate 3")), new IncidentClosed(1, Both),
+        new ResolutionAdopted(1, 1, [ResolutionKind.Notice, ResolutionKind.Demand], true, 1, 1, Both), new ResolutionAnswered(1, Both),
+    ];
+
+    /// <summary>Events with the members that were added to their shapes later.</summary>
+    private static readonly RequestEvent[] Grown =
+    [
+        new IntakeJudged(1, [], [], [IntakeCode.W03], new string('c', 64), [], Law.Route.R1, ["3"]),
+        new RoundOpened(
+            1, "", 1, MotionKind.Resolve, ["resolution"], Id(Kuze), Ids(Kuze, Saegusa, Nasu), People.Panel.SnapshotAt(new(2028, 2, 14)), VotingRule.Default,
+            CountingSettings.Default, Text with { Recommendation = Both, Resolution = new([ResolutionKind.Revoke], Both, 1, 1) }, At),
     ];
 
     private static readonly Dictionary<string, string> Pinned = new()
@@ -101,16 +127,17 @@ public sealed class EntryShapeTests
     [Fact]
     public void The_bytes_of_every_event_are_what_they_always_were()
     {
-        var now = Events.Select(Encode).ToDictionary(entry => entry.Name, entry => Convert.ToHexStringLower(SHA256.HashData(entry.Entry.Bytes)));
+        var now = Events.Select(Encode).Concat(Grown.Select(Encode).Select(entry => ($"{entry.Name}, grown", entry.Entry)))
+            .ToDictionary(entry => entry.Item1, entry => Convert.ToHexStringLower(SHA256.HashData(entry.Entry.Bytes)));
 
-        Assert.Equal(Codec.TypeNames, now.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(Codec.TypeNames, Events.Select(happened => happened.GetType().Name).Order(StringComparer.Ordinal));
         Assert.Equal(Lines(Pinned), Lines(now));
     }
 
     [Fact]
     public void Every_event_reads_back_and_writes_the_same_again()
     {
-        foreach (var happened in Events)
+        foreach (var happened in Events.Concat(Grown))
         {
             var (_, entry) = Encode(happened);
             var read = RequestEntries.Read(new StoredEntry(entry.Bytes, entry.Parts.ToDictionary(part => part.Name, part => part.Disclosure)));
@@ -122,9 +149,9 @@ public sealed class EntryShapeTests
     [Fact]
     public void What_people_wrote_is_nowhere_in_the_bytes_of_an_entry()
     {
-        string[] secrets = ["本文", "198.51.100.17", "203.0.113.200", "too wide", "kin\"", "letter.pdf", "KITE-09", "not convinced", "overtaken", "certificate 3", "document 9"];
+        string[] secrets = ["本文", "198.51.100.17", "203.0.113.200", "too wide", "kin\"", "letter.pdf", "KITE-09", "not convinced", "overtaken", "certificate 3", "document 9", "a patient", "stop module", "done sooner", "a recipient", "usage.csv"];
 
-        Assert.All(Events, happened => Assert.All(secrets, secret =>
+        Assert.All(Events.Concat(Grown), happened => Assert.All(secrets, secret =>
             Assert.DoesNotContain(secret, System.Text.Encoding.UTF8.GetString(Encode(happened).Entry.Bytes), StringComparison.Ordinal)));
     }
 
