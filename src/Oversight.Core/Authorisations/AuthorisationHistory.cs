@@ -30,6 +30,42 @@ public sealed record AuthorisationHistory
 
     /// <summary>Times in which the authorisation was suspended.</summary>
     public IReadOnlyList<InactiveSpan> Inactive { get; init; } = [];
+
+    /// <summary>The history of a case's authorisation, which must have one. A scope whose part was erased permits nothing.</summary>
+    public static AuthorisationHistory Of(RequestState s)
+    {
+        var a = s.Authorisation ?? throw new ArgumentException("The case has no authorisation.", nameof(s));
+        var issued = a.Use?.Scope ?? new Dictionary<string, ScopeItem>();
+        return new AuthorisationHistory
+        {
+            Route = s.Extends ?? s.Content.Route,
+            Start = a.Start,
+            End = a.EndedAt is { } ended && ended < a.EndsAt ? ended : a.EndsAt,
+            Scopes =
+            [
+                new GrantedScope(a.IssuedAt, issued),
+                .. a.Narrowings.Select(n => new GrantedScope(n.From, n.Scope ?? new Dictionary<string, ScopeItem>())),
+            ],
+            Operators = a.Use?.Operators ?? [],
+            Windows = a.Use?.Windows ?? [],
+            Holds = [.. a.Conditions.SelectMany(standing => HoldsOf(standing, a))],
+            Inactive = [.. a.Suspensions.Select(suspension => new InactiveSpan(suspension.From, suspension.To))],
+        };
+    }
+
+    private static IEnumerable<ConditionHold> HoldsOf(ConditionStanding standing, Authorisation a)
+    {
+        var condition = standing.Condition;
+        if (condition.Kind == ConditionKind.Precedent)
+            yield return new ConditionHold(condition.Id, HoldKind.Unmet, a.IssuedAt, standing.MetAt, condition.Items, condition.Ports);
+        if (!standing.Suspends || standing.BreachedAt is not { } breached)
+            yield break;
+        // A breach stands open until the panel lets the authorisation go on.
+        var resumed = a.Suspensions.Where(suspension => suspension.To is null || suspension.To > breached).Select(suspension => suspension.To).FirstOrDefault();
+        yield return new ConditionHold(condition.Id, HoldKind.Breached, breached, resumed, condition.Items, condition.Ports);
+        foreach (var again in a.Suspensions.Where(suspension => suspension.Condition == condition.Id && suspension.From > breached))
+            yield return new ConditionHold(condition.Id, HoldKind.Breached, again.From, again.To, condition.Items, condition.Ports);
+    }
 }
 
 /// <summary>The items granted from an instant on, by their number as text; inclusive, until the next scope's instant.</summary>

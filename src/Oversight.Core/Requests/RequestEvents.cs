@@ -42,10 +42,13 @@ public sealed record RequestResubmitted(int ContentVersion) : RequestEvent;
 /// <summary>The agency withdrew the request.</summary>
 public sealed record RequestWithdrawn([property: Part] string? Reason) : RequestEvent;
 
-/// <summary>Result of the intake checks: refused, returned and warning codes in order; the map and the earlier requests they looked at.</summary>
+/// <summary>
+/// Result of the intake checks: refused, returned and warning codes in order; the map and the earlier requests they looked at. For an extension
+/// Extends is the route it extends and Struck the items wider than the parent (W03), null for none.
+/// </summary>
 public sealed record IntakeJudged(
     int ContentVersion, IReadOnlyList<IntakeCode> Refused, IReadOnlyList<IntakeCode> Returned, IReadOnlyList<IntakeCode> Warnings,
-    string NetworkMap, IReadOnlyList<string> SimilarRefused) : RequestEvent;
+    string NetworkMap, IReadOnlyList<string> SimilarRefused, Law.Route? Extends = null, IReadOnlyList<string>? Struck = null) : RequestEvent;
 
 // — Flow —
 

@@ -8,7 +8,7 @@ public sealed record Round
     /// <summary>Counted from 1 per case.</summary>
     public required int Number { get; init; }
 
-    /// <summary>The PanelVote activity the round belongs to.</summary>
+    /// <summary>The PanelVote or Confirmation activity the round belongs to; empty for a resolution, which belongs to none.</summary>
     public required string Activity { get; init; }
 
     /// <summary>The content version voted on.</summary>
@@ -64,6 +64,9 @@ public sealed record Round
 
     /// <summary>The item name of a motion to remand.</summary>
     public const string RemandItem = "remand";
+
+    /// <summary>The item name of a motion to resolve.</summary>
+    public const string ResolutionItem = "resolution";
 }
 
 /// <summary>One ballot; void when its member left or was recused afterwards.</summary>

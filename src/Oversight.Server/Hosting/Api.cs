@@ -1,8 +1,10 @@
 using Oversight.Server.Attachments;
 using Oversight.Server.Authorisations;
 using Oversight.Server.Ballots;
+using Oversight.Server.Emergencies;
 using Oversight.Server.Examinations;
 using Oversight.Server.Filing;
+using Oversight.Server.Inspections;
 using Oversight.Server.Requests;
 
 namespace Oversight.Server.Hosting;
@@ -22,5 +24,7 @@ public static class Api
         ExaminationEndpoints.Map(requests);
         BallotEndpoints.Map(requests);
         AuthorisationEndpoints.Map(requests);
+        EmergencyEndpoints.Map(requests);
+        InspectionEndpoints.Map(requests);
     }
 }

@@ -76,9 +76,9 @@ public sealed class RequestReading(OversightDbContext db, Rules rules, BusinessC
         return caller.Actor switch
         {
             { Role: Role.Drafter or Role.AuthorisingOfficer, Agency: { } agency } => rows.Where(r => r.Agency == agency.Id),
-            { Role: Role.Examiner or Role.Inspector } => rows.Where(r => r.FiledAt != null),
+            { Role: Role.Examiner or Role.Inspector } => rows.Where(r => r.FiledAt != null || r.MeasuredAt != null),
             { Role: Role.PanelMember } when caller.Panel.Seats.Any(seat => seat.Member?.Value == id) =>
-                rows.Where(r => r.FiledAt != null && !db.Recusals.Any(recusal => recusal.RequestId == r.Id && recusal.Member == id)),
+                rows.Where(r => (r.FiledAt != null || r.MeasuredAt != null) && !db.Recusals.Any(recusal => recusal.RequestId == r.Id && recusal.Member == id)),
             { Role: Role.Auditor } => rows,
             _ => rows.Where(r => false),
         };

@@ -1,4 +1,5 @@
 using Oversight.Core.Authorisations;
+using Oversight.Core.Inspections;
 using Oversight.Core.Panels;
 using Oversight.Core.Requests;
 using Oversight.Core.Workflows;
@@ -15,6 +16,39 @@ public sealed record RequestView(
     IReadOnlyList<Inquiry> Inquiries, IReadOnlyList<ConfirmedConsultation> Consultations, IReadOnlyList<InterestView> Interests,
     IReadOnlyList<RoundView> Rounds, Authorisation? Authorisation, IReadOnlyList<string> Breaches, IReadOnlyList<string> Orders, ErasureRecord? Erasure)
 {
+    /// <summary>The measure taken without approval that this is about, or null.</summary>
+    public Measure? Measure { get; init; }
+
+    /// <summary>For an extension, the route it extends.</summary>
+    public string? Extends { get; init; }
+
+    /// <summary>Items struck because they are wider than the parent (W03).</summary>
+    public IReadOnlyList<string> Struck { get; init; } = [];
+
+    /// <summary>Where each condition of the authorisation stands, by its id.</summary>
+    public IReadOnlyDictionary<string, ConditionView> Conditions { get; init; } = new Dictionary<string, ConditionView>();
+
+    /// <summary>Reports of the agency, inspections, incidents and resolutions.</summary>
+    public Monitoring Monitoring { get; init; } = Monitoring.None;
+
+    /// <summary>True once the panel recommended something.</summary>
+    public bool Recommendation { get; init; }
+
+    /// <summary>When the record of erasure is due, exclusive; null while none is.</summary>
+    public DateTimeOffset? ErasureDueAt { get; init; }
+
+    /// <summary>When it was erased, as its record says.</summary>
+    public DateTimeOffset? ErasedAt { get; init; }
+
+    /// <summary>Until when something is kept for a legal reason, exclusive.</summary>
+    public DateTimeOffset? KeptUntil { get; init; }
+
+    /// <summary>What is kept and why.</summary>
+    public KeepingRecord? Keeping { get; init; }
+
+    /// <summary>The extension the duty to erase went over to.</summary>
+    public string? CarriedOverTo { get; init; }
+
     /// <summary>The view for a caller who may read the request.</summary>
     public static RequestView Of(RequestState s, Facts facts) => new(
         s.Id.Value, s.Id.Value, s.Content.Route.ToString(), s.Agency.Id, s.State.ToString(), s.Decision?.ToString(), s.Close, s.Version, s.ContentVersion,
@@ -23,7 +57,29 @@ public sealed record RequestView(
         Reading.MaySeeExamination(s, facts.Actor) ? s.Examination : null, s.Inquiries, s.Consultations,
         [.. s.Interests.Select(interest => InterestView.Of(interest, facts.Actor))],
         [.. s.Rounds.Select(round => RoundView.Of(round, facts.Actor))],
-        s.Authorisation is { } a ? a with { State = AuthorisationStanding.At(a, facts.Now) } : null, s.Breaches, s.Orders, s.Erasure);
+        s.Authorisation is { } a ? a with { State = AuthorisationStanding.At(a, facts.Now) } : null, s.Breaches, s.Orders, s.Erasure)
+    {
+        Measure = s.Measure,
+        Extends = s.Extends?.ToString(),
+        Struck = s.Struck,
+        Conditions = (s.Authorisation?.Conditions ?? []).ToDictionary(c => c.Condition.Id, c => ConditionView.Of(c, s.Authorisation!)),
+        Monitoring = s.Monitoring,
+        Recommendation = s.Monitoring.Resolutions.Any(resolution => resolution.Kinds.Contains(ResolutionKind.Recommendation)),
+        ErasureDueAt = s.Position?.Open.Where(open => facts.Rules.Definitions.Of(s.Definition!).Activities[open.Id] is FlowActivity.Erasure)
+            .Select(open => open.DueAt).FirstOrDefault(),
+        ErasedAt = s.ErasedAt,
+        KeptUntil = s.KeptUntil,
+        Keeping = s.Keeping,
+        CarriedOverTo = s.CarriedOverTo,
+    };
+}
+
+/// <summary>A condition as it stands; dueAt is the next due instant, exclusive.</summary>
+public sealed record ConditionView(
+    ConditionKind Kind, ConditionOwner Owner, string State, int Misses, DateTimeOffset? DueAt, DateTimeOffset? MetAt, DateTimeOffset? BreachedAt, bool Suspends)
+{
+    internal static ConditionView Of(ConditionStanding c, Authorisation authorisation) => new(
+        c.Condition.Kind, c.Condition.Owner, c.State.ToString(), c.Misses, ConditionDues.Next(c, authorisation), c.MetAt, c.BreachedAt, c.Suspends);
 }
 
 /// <summary>An open activity of the flow, with its hard deadline (exclusive).</summary>

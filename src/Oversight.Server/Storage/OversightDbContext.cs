@@ -45,6 +45,7 @@ public abstract class OversightDbContext(DbContextOptions options) : IdentityUse
             request.HasIndex(r => new { r.DraftedAt, r.Id });
             request.HasIndex(r => new { r.Agency, r.DraftedAt, r.Id });
             request.HasIndex(r => new { r.Agency, r.Route, r.ClosedAt });
+            request.HasIndex(r => new { r.Agency, r.MeasuredAt });
         });
         builder.Entity<BallotRow>(ballot => ballot.HasKey(b => new { b.RequestId, b.Round, b.Member, b.BallotNo }));
         builder.Entity<RecusalRow>(recusal => recusal.HasKey(r => new { r.RequestId, r.Member }));
@@ -60,8 +61,9 @@ public abstract class OversightDbContext(DbContextOptions options) : IdentityUse
         });
         builder.Entity<AuthorisationRow>(authorisation =>
         {
-            authorisation.HasKey(a => a.RequestId);
-            authorisation.HasIndex(a => a.StatusIndex).IsUnique();
+            authorisation.HasKey(a => a.StatusIndex);
+            authorisation.Property(a => a.StatusIndex).ValueGeneratedNever();
+            authorisation.HasIndex(a => a.RequestId);
             authorisation.HasIndex(a => new { a.IssuedAt, a.RequestId });
             authorisation.HasIndex(a => a.End);
         });

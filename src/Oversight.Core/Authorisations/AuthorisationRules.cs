@@ -1,0 +1,122 @@
+using Oversight.Core.Inspections;
+using Oversight.Core.Requests;
+using Oversight.Core.Workflows;
+
+namespace Oversight.Core.Authorisations;
+
+/// <summary>What the agency does with an authorisation: acts, narrows, ends, reports, erases.</summary>
+internal static class AuthorisationRules
+{
+    public static Refusal? RecordAct(Unfolding u, RecordAct c, Facts facts)
+    {
+        if (c.ActedAt > facts.Now)
+            return new Refusal(RefusalKind.Invalid, "DateInFuture", "/actedAt");
+        if (c.ActedAt < u.State.Authorisation!.Start)
+            return new Refusal(RefusalKind.Invalid, "DateTooEarly", "/actedAt");
+        u.Emit(new ActRecorded(c.ActedAt, c.Text));
+        return null;
+    }
+
+    public static Refusal? Narrow(Unfolding u, Narrow c)
+    {
+        var granted = ScopeOf(u.State.Authorisation!);
+        if (c.Scope.Count == 0 || c.Scope.Keys.FirstOrDefault(item => !granted.ContainsKey(item)) is not null)
+            return new Refusal(RefusalKind.Invalid, "NoSuchItem", "/scope");
+        if (c.Scope.Keys.FirstOrDefault(item => !ScopeRules.IsWithin(c.Scope[item], granted[item])) is { } wider)
+            return new Refusal(RefusalKind.Invalid, "NarrowedScopeIsWider", $"/scope/{wider}");
+        u.Emit(new AuthorisationNarrowed([.. c.Scope.Keys.Order(StringComparer.Ordinal)], ItemNames.Sorted(c.Scope), c.Reason));
+        return null;
+    }
+
+    /// <summary>What is permitted now, by item; empty once that part is erased.</summary>
+    public static IReadOnlyDictionary<string, ScopeItem> ScopeOf(Authorisation a) =>
+        (a.Narrowings.Count > 0 ? a.Narrowings[^1].Scope : a.Use?.Scope) ?? new Dictionary<string, ScopeItem>();
+
+    public static Refusal? EndEarly(Unfolding u, EndEarly c)
+    {
+        u.Emit(new AuthorisationEnded(AuthorisationEnd.EndedEarly, c.Reason));
+        u.CompleteWhere(Ports.EndedEarly);
+        return null;
+    }
+
+    /// <summary>At its end an authorisation expires, or gives way to the live extension that follows without a gap and takes over the duty to erase.</summary>
+    public static void Expire(Unfolding u, Facts facts)
+    {
+        var extension = u.State.Authorisation!.Extension;
+        var follows = extension is not null && extension.Start <= u.State.Authorisation.End && facts.Extension?.Authorisation is { IsLive: true };
+        u.Emit(new AuthorisationEnded(follows ? AuthorisationEnd.SupersededByExtension : AuthorisationEnd.Expired, null));
+        u.CompleteWhere(Ports.Expired);
+        if (!follows)
+            return;
+        u.Emit(new ErasureCarriedOver(extension!.Number));
+        u.CompleteWhere(Ports.Recorded);
+    }
+
+    // — Erasure —
+
+    /// <summary>Something was obtained that must go: an authorisation, or a measure whose destruction was ordered; and it has not gone yet.</summary>
+    public static bool OwesErasure(RequestState s) =>
+        s.ErasedAt is null && s.CarriedOverTo is null
+        && (s.Authorisation is { IsLive: false } || (s.Measure is not null && s.Orders.Contains("destroy")) || s.State == RequestStatus.ErasureDue);
+
+    public static Refusal? RecordErasure(Unfolding u, RecordErasure c, Facts facts)
+    {
+        if (c.ErasedAt > facts.Now)
+            return new Refusal(RefusalKind.Invalid, "DateInFuture", "/erasedAt");
+        if (c.ErasedAt < (u.State.Authorisation?.Start ?? u.State.Measure?.MeasuredAt))
+            return new Refusal(RefusalKind.Invalid, "DateTooEarly", "/erasedAt");
+        u.Emit(new ErasureRecorded(c.ErasedAt, c.Record));
+        u.CompleteWhere(Ports.Recorded);
+        return null;
+    }
+
+    public static Refusal? KeepLonger(Unfolding u, KeepLonger c, Facts facts)
+    {
+        if (c.Until <= facts.Now)
+            return new Refusal(RefusalKind.Invalid, "DateInPast", "/until");
+        u.Emit(new ErasureKept(c.Until, c.Record));
+        u.CompleteWhere(Ports.Recorded);
+        return null;
+    }
+
+    // — Reports —
+
+    public static Refusal? RecordDisclosure(Unfolding u, RecordDisclosure c, Facts facts)
+    {
+        if (c.DisclosedAt > facts.Now)
+            return new Refusal(RefusalKind.Invalid, "DateInFuture", "/disclosedAt");
+        if (c.Records < 1)
+            return new Refusal(RefusalKind.Invalid, "NumberOutOfRange", "/records");
+        var isListed = u.State.Content.Handling?.Recipients?.Contains(c.Recipient) == true;
+        u.Emit(new DisclosureRecorded(c.DisclosedAt, c.Purpose, isListed, c.Records, c.Recipient, c.Text));
+        return null;
+    }
+
+    public static Refusal? RecordAccessLog(Unfolding u, RecordAccessLog c, Facts facts)
+    {
+        if (c.To > facts.Now)
+            return new Refusal(RefusalKind.Invalid, "DateInFuture", "/to");
+        if (c.From >= c.To)
+            return new Refusal(RefusalKind.Invalid, "PeriodEndsBeforeItStarts", "/to");
+        if (c.Lines < 0)
+            return new Refusal(RefusalKind.Invalid, "NumberOutOfRange", "/lines");
+        u.Emit(new AccessLogRecorded(c.From, c.To, c.Digest, c.Lines));
+        return null;
+    }
+
+    /// <summary>Files a matched file; records outside the permission open an incident at once.</summary>
+    public static Refusal? FileUsage(Unfolding u, FileUsage c)
+    {
+        if (u.State.Monitoring.Imports.Any(import => import.Digest == c.Digest))
+            return new Refusal(RefusalKind.Conflict, "UsageFiledAlready", "/digest");
+        var found = c.Findings.Sum(finding => finding.Count);
+        if (c.Malformed < 0 || c.Findings.Any(finding => finding.Count < 1) || found > c.Records)
+            return new Refusal(RefusalKind.Invalid, "NumberOutOfRange", "/records");
+        var number = u.State.Monitoring.Imports.Count + 1;
+        u.Emit(new UsageImported(number, c.Digest, c.Format, c.Records, c.Malformed, c.Records - found, c.Findings, c.FindingsDigest, c.Name));
+        if (found > 0)
+            u.Emit(new IncidentOpened(
+                u.State.Monitoring.Incidents.Count + 1, number, c.Findings.Any(finding => finding.Kinds.Contains("domesticOnly")), found, null));
+        return null;
+    }
+}
