@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Oversight.Core.Authorisations;
 using Oversight.Core.Law;
 using Oversight.Core.Panels;
 using Oversight.Core.Requests;
@@ -36,6 +37,9 @@ public sealed class WordbookTests
         AssertHas(Nested(typeof(FlowActivity)).Select(type => $"activity.{type.Name}"));
         AssertHas(typeof(Ports).GetFields(BindingFlags.Public | BindingFlags.Static).Where(port => port.Name != nameof(Ports.In)).Select(port => $"port.{port.Name}"));
     }
+
+    [Fact]
+    public void Every_way_in_which_a_use_lies_outside_is_said_in_words() => AssertHas(FindingKindNames.All.Select(name => $"finding.{name}"));
 
     [Fact]
     public void Every_code_the_program_refuses_with_has_a_text()
