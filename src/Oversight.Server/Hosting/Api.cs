@@ -1,13 +1,17 @@
+using Oversight.Server.Agreements;
 using Oversight.Server.Attachments;
 using Oversight.Server.Authorisations;
 using Oversight.Server.Ballots;
 using Oversight.Server.Examinations;
 using Oversight.Server.Filing;
+using Oversight.Server.OperatorReports;
 using Oversight.Server.Requests;
+using Oversight.Server.Rosters;
+using Oversight.Server.Undertakings;
 
 namespace Oversight.Server.Hosting;
 
-/// <summary>Everything under `/api/v1` that concerns requests.</summary>
+/// <summary>Everything under `/api/v1` that concerns requests and the registers beside them.</summary>
 public static class Api
 {
     public static void Map(WebApplication app)
@@ -21,5 +25,9 @@ public static class Api
         ExaminationEndpoints.Map(requests);
         BallotEndpoints.Map(requests);
         AuthorisationEndpoints.Map(requests);
+        AgreementEndpoints.Map(api);
+        UndertakingEndpoints.Map(api);
+        OperatorReportEndpoints.Map(api);
+        RosterEndpoints.Map(api);
     }
 }
