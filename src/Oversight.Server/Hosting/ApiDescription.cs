@@ -9,6 +9,7 @@ using Oversight.Core.Law;
 using Oversight.Core.Ledger;
 using Oversight.Core.Panels;
 using Oversight.Core.Requests;
+using Oversight.Server.OperatorReports;
 
 namespace Oversight.Server.Hosting;
 
@@ -77,6 +78,8 @@ public static class ApiDescription
             operation.Parameters.Add(Header("If-Match", "The ETag that was read."));
         if (path.EndsWith("/attachments", StringComparison.Ordinal))
             DescribeFile(operation);
+        if (operation.OperationId == "importOperatorReports")
+            operation.RequestBody = Body(ReportFile.MediaType, Text());
         DescribeSuccess(operation, hasVersion || operation.OperationId is "draftRequest" or "getRequest", path);
         DescribeProblems(operation, context.Document);
         return Task.CompletedTask;
@@ -88,12 +91,14 @@ public static class ApiDescription
         operation.Parameters!.Add(Header("Content-Digest", "sha-256=:base64: of the file (RFC 9530)."));
         foreach (var name in operation.Parameters.OfType<OpenApiParameter>().Where(parameter => parameter.Name == "name"))
             name.Required = true;
-        operation.RequestBody = new OpenApiRequestBody
-        {
-            Required = true,
-            Content = new Dictionary<string, OpenApiMediaType> { ["application/octet-stream"] = new() { Schema = Text("binary") } },
-        };
+        operation.RequestBody = Body("application/octet-stream", Text("binary"));
     }
+
+    private static OpenApiRequestBody Body(string mediaType, OpenApiSchema schema) => new()
+    {
+        Required = true,
+        Content = new Dictionary<string, OpenApiMediaType> { [mediaType] = new() { Schema = schema } },
+    };
 
     private static void DescribeSuccess(OpenApiOperation operation, bool hasTag, string path)
     {

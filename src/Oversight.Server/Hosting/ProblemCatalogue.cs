@@ -11,20 +11,20 @@ public static class ProblemCatalogue
         (404, "NoSuchSeat NotFound"),
         (405, "MethodNotAllowed"),
         (409, """
-            AccountExists AccountIsClosed ActingChairIsChair ActingChairMayNotCast ActingChairNotFullTime ActingChairNotSeated AgencyExists AlreadyAttached AlreadyPresent AlreadySeated BallotsOutstanding BelowApprovalsFloor CannotCloseOneself
+            AccountExists AccountIsClosed AgreementHasEnded ActingChairIsChair ActingChairMayNotCast ActingChairNotFullTime ActingChairNotSeated AgencyExists AlreadyAttached AlreadyPresent AlreadySeated BallotsOutstanding BelowApprovalsFloor CannotCloseOneself
             CannotSeatOneself ChairNotFullTime ConsultationMissing ConsultationNotOpen ContentNotSigned ContentVersionChanged DeadlinePassed HoldsSeat MemberOfAgency MustBeAnotherPerson NoDefinition
-            NoTie NotATie NotPossibleNow NotPresent NotPresiding NothingCorrected PanelNotQuorate PeriodHasPassed Recused RemandsSpent RoundAwaitsCasting SeatTaken SeatVacant
-            TimerNotDue TooManyAttachments TooManyPartTime
+            NoTie NotATie NotPossibleNow NotPresent NotPresiding NothingCorrected PanelNotQuorate PeriodHasPassed Recused RemandsSpent ReportAlreadyFiled ReportDiffersFromFiled RoundAwaitsCasting SeatTaken SeatVacant
+            TimerNotDue TooManyAttachments TooManyPartTime UndertakingIsClosed
             """),
         (412, "Stale"),
         (413, "BodyTooLarge FileTooLarge"),
-        (415, "JsonExpected"),
+        (415, "JsonExpected NdjsonExpected"),
         (422, """
             AgencyMissing AppointmentMissing BadAccountId BadAgencyId BallotIncomplete ConditionIdTwice
-            ContentDigestMismatch DateInFuture DigestMalformed DirectionsMissing DocumentNotAttached DocumentTwice EntryTooLarge FileEmpty FileNameMissing FileNameNotAccepted IdempotencyKeyReused InvalidContent
-            MailNotAccepted MarksIncomplete NameMissing NarrowedScopeIsWider NoSuchAccount NoSuchAgency NoSuchItem NotAPanelMembersAccount NotOfTheRoom NumberOutOfRange PartTooLarge
-            PasswordContainsUserName PasswordRequiresUniqueChars PasswordTooLong PasswordTooShort PortsNeedTcpOrUdp RangesOverlap ReasonMissing ReasonsMissing RequestIncomplete RoleHasNoAgency RoleNotForPeople
-            RouteIsFixed RouteNotOpenToAgency TermEndsBeforeItStarts TextMissingOrTooLong TooManyElements
+            ContentDigestMismatch DateInFuture DigestMalformed DirectionsMissing DocumentNotAttached DocumentTwice EndOutsideTerm EndsBeforeItStarts EntryTooLarge FileEmpty FileNameMissing FileNameNotAccepted FlowNotInbound HoldsNoSeat IdempotencyKeyReused InvalidContent
+            MailNotAccepted MarksIncomplete NameMissing NarrowedScopeIsWider NoSuchAccount NoSuchAgency NoSuchItem NoSuchRequest NotAPanelMembersAccount NotOfTheRoom NumberOutOfRange PartTooLarge PeriodIsOver
+            PasswordContainsUserName PasswordRequiresUniqueChars PasswordTooLong PasswordTooShort PortsNeedTcpOrUdp RangesOverlap ReasonMissing ReasonsMissing ReportedBeforeItOccurred RequestIncomplete RoleHasNoAgency RoleNotForPeople
+            RouteIsFixed RouteNotOpenToAgency TermEndsBeforeItStarts TextMissingOrTooLong TooFarAhead TooManyElements TooManyLines
             """),
         (428, "IfMatchRequired"),
         (429, "TooManyAttempts"),

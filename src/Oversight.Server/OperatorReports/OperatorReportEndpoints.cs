@@ -18,7 +18,7 @@ public static class OperatorReportEndpoints
         api.MapPost(Address, FileAsync).WithName("fileOperatorReport").For(MayFile, "NotYourCommand")
             .Accepts<OperatorReport>("application/json").Produces<RegisterAnswer>(201).ProducesCommandProblems();
         api.MapPost($"{Address}/import", ImportAsync).WithName("importOperatorReports").For(MayFile, "NotYourCommand")
-            .Accepts<string>(ReportFile.MediaType).Produces<ImportAnswer>().ProducesCommandProblems();
+            .Produces<ImportAnswer>().ProducesCommandProblems();
     }
 
     private static async Task<IResult> ListAsync(HttpContext http, ReportBooks books, string? @operator, string? from, string? to, string? cursor)
