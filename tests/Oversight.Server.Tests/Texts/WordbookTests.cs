@@ -2,6 +2,9 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Oversight.Core.Law;
 using Oversight.Core.Panels;
+using Oversight.Core.Registers.Agreements;
+using Oversight.Core.Registers.Rosters;
+using Oversight.Core.Registers.Undertakings;
 using Oversight.Core.Requests;
 using Oversight.Core.Workflows;
 using Oversight.Server.Pages.Administration;
@@ -19,6 +22,7 @@ public sealed class WordbookTests
         typeof(EvidenceGrade), typeof(Authority), typeof(ConsultedAuthority), typeof(Recommendation), typeof(RecusalGround), typeof(MotionKind),
         typeof(ConditionKind), typeof(ConditionOwner), typeof(ConditionDueKind), typeof(ConditionTrigger), typeof(Choice), typeof(ItemResult), typeof(Order),
         typeof(Breach), typeof(Place), typeof(FlowClass), typeof(SourceTag), typeof(IntakeCode), typeof(WorkingTime),
+        typeof(AgreementState), typeof(InspectionKind), typeof(UndertakingOutcome), typeof(Attendance),
     ];
 
     [Fact]
