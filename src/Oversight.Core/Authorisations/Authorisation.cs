@@ -31,6 +31,11 @@ public sealed record Authorisation(
     [System.Text.Json.Serialization.JsonIgnore]
     public bool IsLive => State is AuthorisationState.Pending or AuthorisationState.Active or AuthorisationState.Suspended;
 
+    /// <summary>What is permitted now, by item; empty once that part is erased.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public IReadOnlyDictionary<string, ScopeItem> Permitted =>
+        (Narrowings.Count > 0 ? Narrowings[^1].Scope : Use?.Scope) ?? new Dictionary<string, ScopeItem>();
+
     /// <summary>The condition of that id, or null.</summary>
     public ConditionStanding? Find(string condition) => Conditions.FirstOrDefault(standing => standing.Condition.Id == condition);
 }
@@ -79,6 +84,10 @@ public sealed record ConditionStanding(Condition Condition, ConditionState State
 
     /// <summary>When it became breached, or null.</summary>
     public DateTimeOffset? BreachedAt { get; init; }
+
+    /// <summary>True when the secretariat may accept it: a reported proof, or what it owes itself.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool IsAcceptable => State == ConditionState.Reported || (Condition.Owner == ConditionOwner.Secretariat && State == ConditionState.Open);
 
     /// <summary>True when a breach of it suspends the authorisation: only then is use of it an overrun (settled reading of A9).</summary>
     [System.Text.Json.Serialization.JsonIgnore]

@@ -27,16 +27,11 @@ internal static class ConditionRules
     {
         if (u.State.Authorisation!.Find(c.Condition) is not { } standing)
             return new Refusal(RefusalKind.Invalid, "NoSuchCondition", "/condition");
-        if (!IsAcceptable(standing))
+        if (!standing.IsAcceptable)
             return new Refusal(RefusalKind.Conflict, "NothingToAccept", "/condition");
         u.Emit(new ConditionAccepted(c.Condition));
         return null;
     }
-
-    /// <summary>A reported proof, or a condition the secretariat itself owes.</summary>
-    public static bool IsAcceptable(ConditionStanding standing) =>
-        standing.State == ConditionState.Reported
-        || (standing.Condition.Owner == ConditionOwner.Secretariat && standing.State == ConditionState.Open);
 
     public static void Miss(Unfolding u, string condition)
     {
