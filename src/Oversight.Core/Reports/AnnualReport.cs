@@ -11,6 +11,7 @@ public sealed record ReportedEntry(EntryHeader Header, RequestEvent Event);
 public sealed record ReportSettings(bool CountRefusedAtIntake, int SmallNumberBelow);
 
 /// <summary>To whom a report is given.</summary>
+/// <remarks>The full edition names requests: it is for the auditor, the seated panel, the examiners and the inspectors.</remarks>
 [CamelCaseNames]
 public enum Edition
 {

@@ -1,4 +1,36 @@
+using Oversight.Core.Panels;
+using Oversight.Core.Requests;
+
 namespace Oversight.Core.Reports;
+
+/// <summary>Who may read which edition.</summary>
+public static class Editions
+{
+    /// <summary>The public edition is for everyone signed in; the full one, which names requests, for those who oversee them all.</summary>
+    public static bool MayRead(Edition edition, Actor actor, Panel panel) => edition == Edition.Public || actor.Role switch
+    {
+        Role.Auditor or Role.Examiner or Role.Inspector => true,
+        Role.PanelMember => panel.Seats.Any(seat => seat.Member?.Value == actor.Id),
+        _ => false,
+    };
+
+    /// <summary>The full edition for a reader who may not read some of the requests: their numbers stay, the outlines' texts do not.</summary>
+    public static AnnualReport Without(AnnualReport full, IReadOnlySet<string> unreadable)
+    {
+        ArgumentNullException.ThrowIfNull(full);
+        return unreadable.Count == 0 ? full : full with
+        {
+            Items = full.Items.ToDictionary(
+                item => item.Key,
+                IReadOnlyDictionary<string, ReportedArticle> (item) => item.Value.ToDictionary(article => article.Key, article => article.Value with
+                {
+                    Outlines = article.Value.Outlines is not { } outlines ? null : [.. outlines.Select(outline => unreadable.Contains(outline.Entry.Number)
+                        ? new Outline(outline.Entry, OutlineState.Withheld, null)
+                        : outline)],
+                })),
+        };
+    }
+}
 
 /// <summary>
 /// The report as anyone signed in may read it: the Act's own numbers whole, without the lists behind them and without the outlines' texts;

@@ -58,7 +58,7 @@ public sealed class ReportCounting
         var groups = Groups.ToDictionary(
             group => group.Key, IReadOnlyDictionary<string, Figure> (group) => group.Value.ToDictionary(name => name, name => figures.Total(group.Key, name)));
         return new AnnualReport(
-            from, to, Edition.Full, settings, StatutoryItems.Of(cases, outlines, figures, IsInPeriod, settings),
+            from, to, Edition.Full, settings, new StatutoryItems(cases, outlines, figures, IsInPeriod, settings).ByNumeral(),
             new ExtendedStatistics(
                 groups,
                 new Dictionary<string, Durations> { ["timeToDecision"] = DurationsOf(timesToDecision), ["timeToErasure"] = DurationsOf(timesToErasure) },

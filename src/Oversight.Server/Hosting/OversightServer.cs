@@ -42,6 +42,7 @@ public static class OversightServer
         builder.Services.AddSingleton<DemoPeople>();
         builder.Services.AddScoped<Requests.RequestReading>();
         builder.Services.AddAuthorisations();
+        builder.Services.AddScoped<Reports.ReportReading>();
         builder.Services.AddTimerLoop();
         builder.Services.AddPages();
         builder.Services.AddApiDescription();

@@ -5,7 +5,7 @@ public static class ProblemCatalogue
 {
     private static readonly (int Status, string Codes)[] ByStatus =
     [
-        (400, "BadRequest ContentDigestRequired CursorInvalid FilterInvalid IdempotencyKeyMalformed IdempotencyKeyRequired IdempotencyKeyTooLong InvalidJson LimitOutOfRange"),
+        (400, "BadRequest ContentDigestRequired CursorInvalid FilterInvalid IdempotencyKeyMalformed IdempotencyKeyRequired IdempotencyKeyTooLong InvalidJson LimitOutOfRange ReportPeriodInvalid"),
         (401, "NotSignedIn SignInRefused"),
         (403, "Forbidden LinkNotValid NotYourCommand"),
         (404, "NoSuchSeat NotFound"),
