@@ -147,10 +147,6 @@ public sealed record RequestState
     [System.Text.Json.Serialization.JsonIgnore]
     public Round? OpenRound => Rounds is [.., { ClosedAt: null } round] ? round : null;
 
-    /// <summary>True when the round's ballots are void for the content that stands: another version was signed since, and the round did not decide the matter.</summary>
-    public bool IsForEarlierVersion(Round round) =>
-        round.ContentVersion < SignedContentVersion && (Decision is null || round != Rounds.LastOrDefault(other => other.Decided() == Decision));
-
     /// <summary>The instant whose rule set judges this case: that of the measure, else of the filing; null before both.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public DateTimeOffset? JudgedAt => Measure?.MeasuredAt ?? FiledAt;
@@ -158,6 +154,10 @@ public sealed record RequestState
     /// <summary>The items that are put to the vote: all of the content but those struck.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public IReadOnlyList<string> VotedItems => [.. ItemNames.All(Content).Where(item => !Struck.Contains(item))];
+
+    /// <summary>True when the round's ballots are void for the content that stands: another version was signed since, and the round did not decide the matter.</summary>
+    public bool IsForEarlierVersion(Round round) =>
+        round.ContentVersion < SignedContentVersion && (Decision is null || round != Rounds.LastOrDefault(other => other.Decided() == Decision));
 
     /// <summary>True when the account is recused from the whole case and may not read it.</summary>
     public bool IsRecused(string account) => Interests.Any(i => i.Member.Value == account && i.Items is null);

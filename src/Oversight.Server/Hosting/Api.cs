@@ -17,6 +17,7 @@ public static class Api
     {
         var api = app.MapGroup("/api/v1").RequireAuthorization();
         ReadEndpoints.Map(api);
+        AuthorisationReadEndpoints.Map(api);
         var requests = api.MapGroup("/requests");
         ChangeEndpoints.Map(requests);
         DecisionEndpoint.Map(requests);

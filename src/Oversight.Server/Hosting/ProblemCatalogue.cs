@@ -24,12 +24,13 @@ public static class ProblemCatalogue
         (413, "BodyTooLarge FileTooLarge"),
         (415, "JsonExpected UsageFormatExpected"),
         (422, """
-            AgencyMissing AppointmentMissing BadAccountId BadAgencyId BallotIncomplete ConditionDueIncomplete ConditionIdTwice ContentDigestMismatch
-            DateInFuture DateInPast DateTooEarly DigestMalformed DirectionsMissing DocumentNotAttached DocumentTwice EntryTooLarge FileEmpty FileNameMissing
-            FileNameNotAccepted IdempotencyKeyReused InvalidContent MailNotAccepted MarksIncomplete NameMissing NarrowedScopeIsWider NoSuchAccount NoSuchAgency
-            NoSuchArticle NoSuchCondition NoSuchIncident NoSuchInspection NoSuchItem NoSuchResolution NotAPanelMembersAccount NotOfTheRoom NumberOutOfRange
-            ParentMissing PartTooLarge PasswordContainsUserName PasswordRequiresUniqueChars PasswordTooLong PasswordTooShort PeriodEndsBeforeItStarts
-            PortsNeedTcpOrUdp RangesOverlap ReasonMissing ReasonsMissing RequestIncomplete ResolutionMissing RoleHasNoAgency RoleNotForPeople RouteIsFixed
+            AgencyMissing AppointmentMissing BadAccountId BadAgencyId BallotIncomplete ConditionDueIncomplete ConditionIdTwice
+            ContentDigestMismatch DateInFuture DateInPast DateTooEarly DigestMalformed DirectionsMissing DocumentNotAttached DocumentTwice
+            EntryTooLarge FileEmpty FileNameMissing FileNameNotAccepted IdempotencyKeyReused InvalidContent InvalidUse MailNotAccepted
+            MarksIncomplete NameMissing NarrowedScopeIsWider NoSuchAccount NoSuchAgency NoSuchArticle NoSuchCondition NoSuchIncident
+            NoSuchInspection NoSuchItem NoSuchResolution NotAPanelMembersAccount NotOfTheRoom NumberOutOfRange ParentMissing PartTooLarge
+            PasswordContainsUserName PasswordRequiresUniqueChars PasswordTooLong PasswordTooShort PeriodEndsBeforeItStarts PortsNeedTcpOrUdp
+            RangesOverlap ReasonMissing ReasonsMissing RequestIncomplete ResolutionMissing RoleHasNoAgency RoleNotForPeople RouteIsFixed
             RouteNotOpenToAgency TermEndsBeforeItStarts TextMissingOrTooLong TooManyElements
             """),
         (428, "IfMatchRequired"),
@@ -38,7 +39,8 @@ public static class ProblemCatalogue
     ];
 
     private const string FieldCodes = """
-        CriterionTwice EvidenceIdTwice EvidenceMalformed InvalidValue NoSuchEvidence NotARequestNumber
+            CriterionTwice EvidenceIdTwice EvidenceMalformed InvalidValue NoSuchEvidence NotARequestNumber OneAddressExpected
+            OnePortExpected OneProtocolExpected PeriodEndsBeforeItStarts
         PeriodMissing ScopeItemDoesNotFitRoute ScopeMissing WindowOutsidePeriod
         """;
 

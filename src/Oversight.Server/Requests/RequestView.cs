@@ -56,7 +56,8 @@ public sealed record RequestView(
         s.Clock, ActionView.Of(s, facts), s.Content, s.FirstFiled, s.Attachments, s.Intake,
         Reading.MaySeeExamination(s, facts.Actor) ? s.Examination : null, s.Inquiries, s.Consultations,
         [.. s.Interests.Select(interest => InterestView.Of(interest, facts.Actor))],
-        [.. s.Rounds.Select(round => RoundView.Of(s, round, facts.Actor))], s.Authorisation, s.Breaches, s.Orders, s.Erasure)
+        [.. s.Rounds.Select(round => RoundView.Of(s, round, facts.Actor))],
+        s.Authorisation is { } a ? a with { State = AuthorisationStanding.At(a, facts.Now) } : null, s.Breaches, s.Orders, s.Erasure)
     {
         Measure = s.Measure,
         Extends = s.Extends?.ToString(),

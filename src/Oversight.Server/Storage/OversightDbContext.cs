@@ -16,6 +16,8 @@ public abstract class OversightDbContext(DbContextOptions options) : IdentityUse
     public DbSet<RecusalRow> Recusals => Set<RecusalRow>();
     public DbSet<WorkItemRow> WorkItems => Set<WorkItemRow>();
     public DbSet<TimerRow> Timers => Set<TimerRow>();
+    public DbSet<AuthorisationRow> Authorisations => Set<AuthorisationRow>();
+    public DbSet<SigningKeyRow> SigningKeys => Set<SigningKeyRow>();
     public DbSet<IdempotencyRow> IdempotencyKeys => Set<IdempotencyRow>();
     public DbSet<AttachmentRow> Attachments => Set<AttachmentRow>();
     public DbSet<DefinitionRow> Definitions => Set<DefinitionRow>();
@@ -60,6 +62,18 @@ public abstract class OversightDbContext(DbContextOptions options) : IdentityUse
         {
             timer.HasKey(t => new { t.RequestId, t.Name });
             timer.HasIndex(t => t.DueAt);
+        });
+        builder.Entity<AuthorisationRow>(authorisation =>
+        {
+            authorisation.HasKey(a => a.RequestId);
+            authorisation.HasIndex(a => a.StatusIndex).IsUnique();
+            authorisation.HasIndex(a => new { a.IssuedAt, a.RequestId });
+            authorisation.HasIndex(a => a.End);
+        });
+        builder.Entity<SigningKeyRow>(key =>
+        {
+            key.HasKey(k => k.Kid);
+            key.HasIndex(k => k.CaseSeq).IsUnique();
         });
         builder.Entity<IdempotencyRow>(key => key.HasKey(k => new { k.Actor, k.Key }));
         builder.Entity<AttachmentRow>(file => file.HasKey(a => new { a.RequestId, a.Digest }));

@@ -23,9 +23,9 @@ public sealed class WordbookTests
         typeof(AgencyKind), typeof(Urgency), typeof(Direction), typeof(Protocol), typeof(DataType), typeof(SelectorType), typeof(Criterion), typeof(Fulfilment),
         typeof(EvidenceGrade), typeof(Authority), typeof(ConsultedAuthority), typeof(Recommendation), typeof(RecusalGround), typeof(MotionKind),
         typeof(ConditionKind), typeof(ConditionOwner), typeof(ConditionDueKind), typeof(ConditionTrigger), typeof(Choice), typeof(ItemResult), typeof(Order),
-        typeof(Breach), typeof(Place), typeof(FlowClass), typeof(SourceTag), typeof(IntakeCode), typeof(WorkingTime),
+        typeof(Breach), typeof(Place), typeof(FlowClass), typeof(SourceTag), typeof(IntakeCode), typeof(WorkingTime), typeof(ChangeKind), typeof(ItemOutcome),
         typeof(ResolutionKind), typeof(ConditionState), typeof(InspectionKind), typeof(InspectionState), typeof(IncidentState), typeof(IncidentClass),
-        typeof(DisclosurePurpose), typeof(ChangeKind), typeof(ItemOutcome),
+        typeof(DisclosurePurpose),
     ];
 
     [Fact]
