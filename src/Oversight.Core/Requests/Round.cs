@@ -29,6 +29,9 @@ public sealed record Round
     /// <summary>When it opened.</summary>
     public required DateTimeOffset OpenedAt { get; init; }
 
+    /// <summary>The deadline of a resolution's round, exclusive; null for a round whose activity has the deadline.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+
     /// <summary>The panel at the opening.</summary>
     public required PanelSnapshot Panel { get; init; }
 
