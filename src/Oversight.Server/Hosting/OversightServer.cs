@@ -37,6 +37,7 @@ public static class OversightServer
         builder.Services.AddSingleton<BusinessClock>();
         builder.Services.AddDatabase(options);
         builder.Services.AddSingleton<RequestStore>();
+        builder.Services.AddSingleton<Usage.UsageImports>();
         builder.Services.AddAccounts();
         builder.Services.AddSingleton<DemoPeople>();
         builder.Services.AddScoped<Requests.RequestReading>();

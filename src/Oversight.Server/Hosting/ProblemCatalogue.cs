@@ -11,20 +11,27 @@ public static class ProblemCatalogue
         (404, "NoSuchSeat NotFound"),
         (405, "MethodNotAllowed"),
         (409, """
-            AccountExists AccountIsClosed ActingChairIsChair ActingChairMayNotCast ActingChairNotFullTime ActingChairNotSeated AgencyExists AlreadyAttached AlreadyPresent AlreadySeated BallotsOutstanding BelowApprovalsFloor CannotCloseOneself
-            CannotSeatOneself ChairNotFullTime ConsultationMissing ConsultationNotOpen ContentNotSigned ContentVersionChanged DeadlinePassed HoldsSeat MemberOfAgency MustBeAnotherPerson NoDefinition
-            NoTie NotATie NotPossibleNow NotPresent NotPresiding NothingCorrected PanelNotQuorate PeriodHasPassed Recused RemandsSpent RoundAwaitsCasting SeatTaken SeatVacant
-            TimerNotDue TooManyAttachments TooManyPartTime
+            AccountExists AccountIsClosed ActingChairIsChair ActingChairMayNotCast ActingChairNotFullTime ActingChairNotSeated AgencyExists
+            AgencyNotHeard AlreadyAttached AlreadyPresent AlreadySeated BallotsOutstanding BelowApprovalsFloor CannotCloseOneself
+            CannotSeatOneself ChairNotFullTime ConsultationMissing ConsultationNotOpen ContentNotSigned ContentVersionChanged DeadlinePassed
+            EmergencyInterlocked HoldsSeat MemberOfAgency MotionNotPossible MustBeAnotherPerson NoDefinition NoTie NotATie NotAnEmergency
+            NotPossibleNow NotPresent NotPresiding NothingCorrected NothingToAccept NothingToOverride OutsideRenewalWindow PanelNotQuorate
+            ParentNotExtendable PeriodHasPassed RecordTheMeasure Recused RemandsSpent ResolutionNotPossible RevocationNotLawful
+            RoundAwaitsCasting SeatTaken SeatVacant TimerNotDue TooManyAttachments TooManyPartTime UsageFileChanged UsageFiledAlready
+            UsageImportRunning
             """),
         (412, "Stale"),
         (413, "BodyTooLarge FileTooLarge"),
-        (415, "JsonExpected"),
+        (415, "JsonExpected UsageFormatExpected"),
         (422, """
-            AgencyMissing AppointmentMissing BadAccountId BadAgencyId BallotIncomplete ConditionIdTwice
-            ContentDigestMismatch DateInFuture DigestMalformed DirectionsMissing DocumentNotAttached DocumentTwice EntryTooLarge FileEmpty FileNameMissing FileNameNotAccepted IdempotencyKeyReused InvalidContent InvalidUse
-            MailNotAccepted MarksIncomplete NameMissing NarrowedScopeIsWider NoSuchAccount NoSuchAgency NoSuchItem NotAPanelMembersAccount NotOfTheRoom NumberOutOfRange PartTooLarge
-            PasswordContainsUserName PasswordRequiresUniqueChars PasswordTooLong PasswordTooShort PortsNeedTcpOrUdp RangesOverlap ReasonMissing ReasonsMissing RequestIncomplete RoleHasNoAgency RoleNotForPeople
-            RouteIsFixed RouteNotOpenToAgency TermEndsBeforeItStarts TextMissingOrTooLong TooManyElements
+            AgencyMissing AppointmentMissing BadAccountId BadAgencyId BallotIncomplete ConditionDueIncomplete ConditionIdTwice
+            ContentDigestMismatch DateInFuture DateInPast DateTooEarly DigestMalformed DirectionsMissing DocumentNotAttached DocumentTwice
+            EntryTooLarge FileEmpty FileNameMissing FileNameNotAccepted IdempotencyKeyReused InvalidContent InvalidUse MailNotAccepted
+            MarksIncomplete NameMissing NarrowedScopeIsWider NoSuchAccount NoSuchAgency NoSuchArticle NoSuchCondition NoSuchIncident
+            NoSuchInspection NoSuchItem NoSuchResolution NotAPanelMembersAccount NotOfTheRoom NumberOutOfRange ParentMissing PartTooLarge
+            PasswordContainsUserName PasswordRequiresUniqueChars PasswordTooLong PasswordTooShort PeriodEndsBeforeItStarts PortsNeedTcpOrUdp
+            RangesOverlap ReasonMissing ReasonsMissing RequestIncomplete ResolutionMissing RoleHasNoAgency RoleNotForPeople RouteIsFixed
+            RouteNotOpenToAgency TermEndsBeforeItStarts TextMissingOrTooLong TooManyElements
             """),
         (428, "IfMatchRequired"),
         (429, "TooManyAttempts"),
@@ -32,7 +39,8 @@ public static class ProblemCatalogue
     ];
 
     private const string FieldCodes = """
-        CriterionTwice EvidenceIdTwice EvidenceMalformed InvalidValue NoSuchEvidence NotARequestNumber OneAddressExpected OnePortExpected OneProtocolExpected PeriodEndsBeforeItStarts
+            CriterionTwice EvidenceIdTwice EvidenceMalformed InvalidValue NoSuchEvidence NotARequestNumber OneAddressExpected
+            OnePortExpected OneProtocolExpected PeriodEndsBeforeItStarts
         PeriodMissing ScopeItemDoesNotFitRoute ScopeMissing WindowOutsidePeriod
         """;
 

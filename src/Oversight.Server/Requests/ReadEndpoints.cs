@@ -17,6 +17,7 @@ public static class ReadEndpoints
         api.MapGet("/workItems", WaitingAsync).WithName("listWorkItems").Produces<Page<WaitingLine>>().ProducesReadProblems();
     }
 
+    /// <summary>What every GET on a request can answer besides success.</summary>
     internal static RouteHandlerBuilder ProducesReadProblems(this RouteHandlerBuilder route)
     {
         foreach (var status in new[] { 400, 401, 404 })

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Oversight.Server.Accounts;
+using Oversight.Server.Usage;
 
 namespace Oversight.Server.Storage;
 
@@ -25,6 +26,9 @@ public abstract class OversightDbContext(DbContextOptions options) : IdentityUse
     public DbSet<ProtectionKeyRow> ProtectionKeys => Set<ProtectionKeyRow>();
     public DbSet<AgencyRow> Agencies => Set<AgencyRow>();
     public DbSet<SessionRow> Sessions => Set<SessionRow>();
+    public DbSet<UsageImportRow> UsageImports => Set<UsageImportRow>();
+    public DbSet<UsageFindingRow> UsageFindings => Set<UsageFindingRow>();
+    public DbSet<UsageMalformedRow> UsageMalformed => Set<UsageMalformedRow>();
 
     /// <summary>The request row, locked against other writers until the transaction ends; null when there is none.</summary>
     public abstract Task<RequestRow?> LockRequestAsync(string id, CancellationToken ct);
@@ -78,6 +82,9 @@ public abstract class OversightDbContext(DbContextOptions options) : IdentityUse
         builder.Entity<RegisterRow>().HasKey(r => r.Case);
         builder.Entity<SettingRow>().HasKey(s => s.Name);
         builder.Entity<AgencyRow>().HasKey(a => a.Id);
+        builder.Entity<UsageImportRow>(import => import.HasIndex(i => new { i.RequestId, i.Actor, i.Key }).IsUnique());
+        builder.Entity<UsageFindingRow>(finding => finding.HasKey(f => new { f.ImportId, f.Line }));
+        builder.Entity<UsageMalformedRow>(line => line.HasKey(m => new { m.ImportId, m.Line }));
         builder.Entity<SessionRow>(session =>
         {
             session.HasKey(s => s.TokenHash);

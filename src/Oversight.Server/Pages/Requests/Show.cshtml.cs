@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
 using Oversight.Core.Requests;
+using Oversight.Core.Sittings;
 using Oversight.Server.Requests;
 using Oversight.Server.Storage;
 
@@ -20,6 +21,8 @@ public sealed class ShowPage(Desk desk, OversightDbContext db, Names names) : Pa
 
     public FlowPicture? Flow { get; private set; }
 
+    public WhatChanged? Changes { get; private set; }
+
     /// <summary>Commands open to the caller, each with the page it is given on.</summary>
     public IReadOnlyList<(CommandRule Rule, string Href)> Actions { get; private set; } = [];
 
@@ -31,10 +34,13 @@ public sealed class ShowPage(Desk desk, OversightDbContext db, Names names) : Pa
     /// <summary>The number after which the next page of entries begins, or null.</summary>
     public int? NextAfter => Entries.Count == EntriesOnePage && Entries[^1].CaseSeq < State.CaseSeq ? Entries[^1].CaseSeq : null;
 
+    /// <summary>The minutes by round, each line with its time.</summary>
+    public ILookup<int?, MinuteLine> Minutes { get; private set; } = null!;
+
     /// <summary>The parts of the page that have something to show.</summary>
     public IEnumerable<string> Parts => new (string Name, bool Is)[]
     {
-        ("flow", Flow is not null), ("intake", State.Intake is not null), ("content", true), ("examination", View.Examination is not null),
+        ("flow", Flow is not null), ("intake", State.Intake is not null), ("changes", Changes is not null), ("content", true), ("examination", View.Examination is not null),
         ("inquiries", View.Inquiries.Count > 0), ("consultations", View.Consultations.Count > 0), ("interests", View.Interests.Count > 0),
         ("rounds", View.Rounds.Count > 0), ("authorisation", State.Authorisation is not null), ("entries", true),
     }.Where(part => part.Is).Select(part => part.Name);
@@ -48,6 +54,9 @@ public sealed class ShowPage(Desk desk, OversightDbContext db, Names names) : Pa
         Actions = [.. CommandRules.OpenTo(state, facts).Select(rule => (rule, HrefOf(rule, state)))];
         Entries = await EntryReading.ReadAsync(db, state, facts.Actor, After, EntriesOnePage, HttpContext.RequestAborted);
         Flow = await PictureAsync(state);
+        Changes = await WhatChanged.ReadAsync(db, state, facts.Actor, HttpContext.RequestAborted);
+        var acts = await CaseEntries.OfTypesAsync(db, state.Id, Core.Sittings.Minutes.Types, HttpContext.RequestAborted);
+        Minutes = Core.Sittings.Minutes.Of(acts.Select(act => act.Decoded)).ToLookup(line => line.Round);
         await names.ReadAsync(HttpContext.RequestAborted);
         return Page();
     }

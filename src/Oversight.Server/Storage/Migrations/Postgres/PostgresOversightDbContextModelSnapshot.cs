@@ -609,6 +609,108 @@ namespace Oversight.Server.Storage.Migrations.Postgres
                     b.ToTable("WorkItems");
                 });
 
+            modelBuilder.Entity("Oversight.Server.Usage.UsageFindingRow", b =>
+                {
+                    b.Property<string>("ImportId")
+                        .HasColumnType("text");
+
+                    b.Property<long>("Line")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Kinds")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("ImportId", "Line");
+
+                    b.ToTable("UsageFindings");
+                });
+
+            modelBuilder.Entity("Oversight.Server.Usage.UsageImportRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<int>("CaseSeq")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("Findings")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Format")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long>("Lines")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Malformed")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<int?>("Number")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("PrefixBytes")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("PrefixDigest")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("RequestId")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("TotalBytes")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RequestId", "Actor", "Key")
+                        .IsUnique();
+
+                    b.ToTable("UsageImports");
+                });
+
+            modelBuilder.Entity("Oversight.Server.Usage.UsageMalformedRow", b =>
+                {
+                    b.Property<string>("ImportId")
+                        .HasColumnType("text");
+
+                    b.Property<long>("Line")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("ImportId", "Line");
+
+                    b.ToTable("UsageMalformed");
+                });
+
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<string>", b =>
                 {
                     b.HasOne("Oversight.Server.Accounts.Account", null)
