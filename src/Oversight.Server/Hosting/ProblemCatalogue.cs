@@ -14,7 +14,7 @@ public static class ProblemCatalogue
             AccountExists AccountIsClosed ActingChairIsChair ActingChairMayNotCast ActingChairNotFullTime ActingChairNotSeated AgencyExists
             AgencyNotHeard AlreadyAttached AlreadyPresent AlreadySeated BallotsOutstanding BelowApprovalsFloor CannotCloseOneself
             CannotSeatOneself ChairNotFullTime ConsultationMissing ConsultationNotOpen ContentNotSigned ContentVersionChanged DeadlinePassed
-            EmergencyInterlocked HoldsSeat MemberOfAgency MotionNotPossible MustBeAnotherPerson NoDefinition NoTie NotATie NotAnEmergency
+            EmergencyInterlocked FindingsNotSent HoldsSeat MemberOfAgency MotionNotPossible MustBeAnotherPerson NoDefinition NoTie NotATie NotAnEmergency
             NotPossibleNow NotPresent NotPresiding NothingCorrected NothingToAccept NothingToOverride OutsideRenewalWindow PanelNotQuorate
             ParentNotExtendable PeriodHasPassed RecordTheMeasure Recused RemandsSpent ResolutionNotPossible RevocationNotLawful
             RoundAwaitsCasting SeatTaken SeatVacant TimerNotDue TooManyAttachments TooManyPartTime UsageFileChanged UsageFiledAlready
@@ -31,7 +31,7 @@ public static class ProblemCatalogue
             NoSuchInspection NoSuchItem NoSuchResolution NotAPanelMembersAccount NotOfTheRoom NumberOutOfRange ParentMissing PartTooLarge
             PasswordContainsUserName PasswordRequiresUniqueChars PasswordTooLong PasswordTooShort PeriodEndsBeforeItStarts PortsNeedTcpOrUdp
             RangesOverlap ReasonMissing ReasonsMissing RequestIncomplete ResolutionMissing RoleHasNoAgency RoleNotForPeople RouteIsFixed
-            RouteNotOpenToAgency TermEndsBeforeItStarts TextMissingOrTooLong TooManyElements
+            RouteNotOpenToAgency TermEndsBeforeItStarts TextMissingOrTooLong TooManyElements WiderThanParent
             """),
         (428, "IfMatchRequired"),
         (429, "TooManyAttempts"),
