@@ -63,10 +63,10 @@ public sealed record AccessLogRecorded(DateTimeOffset From, DateTimeOffset To, s
 /// </summary>
 public sealed record UsageImported(
     int Import, string Digest, string Format, long Records, long Malformed, long Unflagged, IReadOnlyList<FindingCount> Findings,
-    string FindingsDigest, [property: Part] string? Name) : RequestEvent;
-
-/// <summary>How many records had exactly these kinds of finding, in their order.</summary>
-public sealed record FindingCount(IReadOnlyList<string> Kinds, long Count);
+    string FindingsDigest, [property: Part] string? Name) : RequestEvent
+{
+    internal override bool ChangesVersion => false;
+}
 
 /// <summary>Purposes of a disclosure; all but the first are outside the purpose (Art 23(4)) and shown so.</summary>
 [CamelCaseNames]

@@ -42,7 +42,10 @@ public sealed record InspectionClosed(int Inspection, [property: Part] Bilingual
 // — Incidents —
 
 /// <summary>An incident was detected, by an import (its number) or by a person; IsSeriousCandidate when domestic-only traffic was used.</summary>
-public sealed record IncidentOpened(int Incident, int? Import, bool IsSeriousCandidate, long Records, [property: Part] Bilingual? Text) : RequestEvent;
+public sealed record IncidentOpened(int Incident, int? Import, bool IsSeriousCandidate, long Records, [property: Part] Bilingual? Text) : RequestEvent
+{
+    internal override bool ChangesVersion => false;
+}
 
 /// <summary>The records concerned were put under quarantine.</summary>
 public sealed record IncidentContained(int Incident, long Records, [property: Part] Bilingual? Text) : RequestEvent;

@@ -45,7 +45,7 @@ public sealed class Register<TState, TEvent>(string name, Func<TState?, TEvent, 
 /// <summary>Where an entry goes: its number in the register, from 1, the leaf hash before it, and the instant of the act.</summary>
 public sealed record RegisterPlace(int CaseSeq, string LastLeaf, DateTimeOffset At);
 
-/// <summary>The two registers there are.</summary>
+/// <summary>The registers there are.</summary>
 public static class Registers
 {
     /// <summary>Who sits on the panel.</summary>
@@ -55,6 +55,9 @@ public static class Registers
     /// <summary>Who has an account, in which role and for which agency.</summary>
     public static Register<AccountsRegister, AccountEvent> Accounts { get; } = new(
         "accounts", (accounts, happened) => (accounts ?? AccountsRegister.Empty).Apply(happened));
+
+    /// <summary>Which keys sign documents.</summary>
+    public static Register<KeysRegister, KeyEvent> Keys { get; } = new("keys", (keys, happened) => (keys ?? KeysRegister.Empty).Apply(happened));
 }
 
 /// <summary>What the rules of a register say to a command.</summary>

@@ -65,11 +65,14 @@ public static class Reading
     /// <summary>Why a member left the matter is for the panel and auditors.</summary>
     public static bool MaySeeInterestReason(Actor actor) => actor.Role is Role.PanelMember or Role.Auditor or Role.System;
 
+    /// <summary>Outside the agency a content version is there once an officer signed it.</summary>
+    public static bool MaySeeVersion(RequestState s, int version, Actor actor) => SeesUnsigned(actor) || s.SignedVersions.Contains(version);
+
     /// <summary>Who may see an entry beyond its number, time and leaf hash.</summary>
     public static bool MaySeeEntry(RequestState s, RequestEvent @event, Actor actor) => @event switch
     {
-        RequestDrafted => SeesUnsigned(actor) || s.SignedVersions.Contains(1),
-        ContentRevised e => SeesUnsigned(actor) || s.SignedVersions.Contains(e.ContentVersion),
+        RequestDrafted => MaySeeVersion(s, 1, actor),
+        ContentRevised e => MaySeeVersion(s, e.ContentVersion, actor),
         AttachmentAdded e => SeesUnsigned(actor) || s.Attachments.Any(file => file.Digest == e.Digest && file.IsCountersigned),
         BallotCast e => MaySeeBallot(s.Rounds[e.Round - 1], e.Member, actor),
         TieDecided e => MaySeeMotion(s.Rounds[e.Round - 1], actor),

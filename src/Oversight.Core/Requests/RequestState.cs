@@ -155,6 +155,10 @@ public sealed record RequestState
     [System.Text.Json.Serialization.JsonIgnore]
     public IReadOnlyList<string> VotedItems => [.. ItemNames.All(Content).Where(item => !Struck.Contains(item))];
 
+    /// <summary>True when the round's ballots are void for the content that stands: another version was signed since, and the round did not decide the matter.</summary>
+    public bool IsForEarlierVersion(Round round) =>
+        round.ContentVersion < SignedContentVersion && (Decision is null || round != Rounds.LastOrDefault(other => other.Decided() == Decision));
+
     /// <summary>True when the account is recused from the whole case and may not read it.</summary>
     public bool IsRecused(string account) => Interests.Any(i => i.Member.Value == account && i.Items is null);
 }

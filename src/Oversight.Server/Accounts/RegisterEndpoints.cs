@@ -4,7 +4,7 @@ using Oversight.Server.Storage;
 
 namespace Oversight.Server.Accounts;
 
-/// <summary>What the endpoints of the two registers share.</summary>
+/// <summary>What the endpoints of the registers share.</summary>
 public static class RegisterEndpoints
 {
     /// <summary>Reads key and body of a POST.</summary>

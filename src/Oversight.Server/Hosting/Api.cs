@@ -6,6 +6,7 @@ using Oversight.Server.Examinations;
 using Oversight.Server.Filing;
 using Oversight.Server.Inspections;
 using Oversight.Server.Requests;
+using Oversight.Server.Usage;
 
 namespace Oversight.Server.Hosting;
 
@@ -16,7 +17,10 @@ public static class Api
     {
         var api = app.MapGroup("/api/v1").RequireAuthorization();
         ReadEndpoints.Map(api);
+        AuthorisationReadEndpoints.Map(api);
         var requests = api.MapGroup("/requests");
+        ChangeEndpoints.Map(requests);
+        DecisionEndpoint.Map(requests);
         DraftRequestEndpoint.Map(requests);
         AttachEndpoint.Map(requests);
         FilingEndpoints.Map(requests);
@@ -25,5 +29,6 @@ public static class Api
         AuthorisationEndpoints.Map(requests);
         EmergencyEndpoints.Map(requests);
         InspectionEndpoints.Map(requests);
+        UsageEndpoints.Map(requests);
     }
 }

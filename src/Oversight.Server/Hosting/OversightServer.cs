@@ -1,4 +1,5 @@
 using Oversight.Server.Accounts;
+using Oversight.Server.Authorisations;
 using Oversight.Server.Demo;
 using Oversight.Server.Pages;
 using Oversight.Server.Storage;
@@ -36,9 +37,11 @@ public static class OversightServer
         builder.Services.AddSingleton<BusinessClock>();
         builder.Services.AddDatabase(options);
         builder.Services.AddSingleton<RequestStore>();
+        builder.Services.AddSingleton<Usage.UsageImports>();
         builder.Services.AddAccounts();
         builder.Services.AddSingleton<DemoPeople>();
         builder.Services.AddScoped<Requests.RequestReading>();
+        builder.Services.AddAuthorisations();
         builder.Services.AddTimerLoop();
         builder.Services.AddPages();
         builder.Services.AddApiDescription();
@@ -57,6 +60,7 @@ public static class OversightServer
         Health.Map(app);
         ErrorPages.Map(app);
         Api.Map(app);
+        app.MapAuthorisations();
         app.MapPages();
         return app;
     }
@@ -71,6 +75,7 @@ public static class OversightServer
         await DemoClock.ApplyAsync(options, transactions, clock);
         await DemoSeeding.RefuseHalfPlayedAsync(transactions, options);
         services.GetRequiredService<LoadedRules>().Value = await Rulebooks.LoadAsync(options, transactions, clock);
+        await services.PrepareAuthorisationsAsync();
         await FirstStart.RunAsync(app, args, clock.Now);
     }
 

@@ -11,23 +11,26 @@ public static class ProblemCatalogue
         (404, "NoSuchSeat NotFound"),
         (405, "MethodNotAllowed"),
         (409, """
-            AccountExists AccountIsClosed ActingChairIsChair ActingChairMayNotCast ActingChairNotFullTime ActingChairNotSeated AgencyExists AgencyNotHeard
-            AlreadyAttached AlreadyPresent AlreadySeated BallotsOutstanding BelowApprovalsFloor CannotCloseOneself CannotSeatOneself ChairNotFullTime
-            ConsultationMissing ConsultationNotOpen ContentNotSigned ContentVersionChanged DeadlinePassed EmergencyInterlocked HoldsSeat MemberOfAgency
-            MotionNotPossible MustBeAnotherPerson NoDefinition NoTie NotATie NotAnEmergency NotPossibleNow NotPresent NotPresiding NothingCorrected
-            NothingToAccept NothingToOverride OutsideRenewalWindow PanelNotQuorate ParentNotExtendable PeriodHasPassed RecordTheMeasure Recused RemandsSpent
-            ResolutionNotPossible RevocationNotLawful RoundAwaitsCasting SeatTaken SeatVacant TimerNotDue TooManyAttachments TooManyPartTime UsageFiledAlready
+            AccountExists AccountIsClosed ActingChairIsChair ActingChairMayNotCast ActingChairNotFullTime ActingChairNotSeated AgencyExists
+            AgencyNotHeard AlreadyAttached AlreadyPresent AlreadySeated BallotsOutstanding BelowApprovalsFloor CannotCloseOneself
+            CannotSeatOneself ChairNotFullTime ConsultationMissing ConsultationNotOpen ContentNotSigned ContentVersionChanged DeadlinePassed
+            EmergencyInterlocked HoldsSeat MemberOfAgency MotionNotPossible MustBeAnotherPerson NoDefinition NoTie NotATie NotAnEmergency
+            NotPossibleNow NotPresent NotPresiding NothingCorrected NothingToAccept NothingToOverride OutsideRenewalWindow PanelNotQuorate
+            ParentNotExtendable PeriodHasPassed RecordTheMeasure Recused RemandsSpent ResolutionNotPossible RevocationNotLawful
+            RoundAwaitsCasting SeatTaken SeatVacant TimerNotDue TooManyAttachments TooManyPartTime UsageFileChanged UsageFiledAlready
+            UsageImportRunning
             """),
         (412, "Stale"),
         (413, "BodyTooLarge FileTooLarge"),
-        (415, "JsonExpected"),
+        (415, "JsonExpected UsageFormatExpected"),
         (422, """
-            AgencyMissing AppointmentMissing BadAccountId BadAgencyId BallotIncomplete ConditionDueIncomplete ConditionIdTwice ContentDigestMismatch
-            DateInFuture DateInPast DateTooEarly DigestMalformed DirectionsMissing DocumentNotAttached DocumentTwice EntryTooLarge FileEmpty FileNameMissing
-            FileNameNotAccepted IdempotencyKeyReused InvalidContent MailNotAccepted MarksIncomplete NameMissing NarrowedScopeIsWider NoSuchAccount NoSuchAgency
-            NoSuchArticle NoSuchCondition NoSuchIncident NoSuchInspection NoSuchItem NoSuchResolution NotAPanelMembersAccount NotOfTheRoom NumberOutOfRange
-            ParentMissing PartTooLarge PasswordContainsUserName PasswordRequiresUniqueChars PasswordTooLong PasswordTooShort PeriodEndsBeforeItStarts
-            PortsNeedTcpOrUdp RangesOverlap ReasonMissing ReasonsMissing RequestIncomplete ResolutionMissing RoleHasNoAgency RoleNotForPeople RouteIsFixed
+            AgencyMissing AppointmentMissing BadAccountId BadAgencyId BallotIncomplete ConditionDueIncomplete ConditionIdTwice
+            ContentDigestMismatch DateInFuture DateInPast DateTooEarly DigestMalformed DirectionsMissing DocumentNotAttached DocumentTwice
+            EntryTooLarge FileEmpty FileNameMissing FileNameNotAccepted IdempotencyKeyReused InvalidContent InvalidUse MailNotAccepted
+            MarksIncomplete NameMissing NarrowedScopeIsWider NoSuchAccount NoSuchAgency NoSuchArticle NoSuchCondition NoSuchIncident
+            NoSuchInspection NoSuchItem NoSuchResolution NotAPanelMembersAccount NotOfTheRoom NumberOutOfRange ParentMissing PartTooLarge
+            PasswordContainsUserName PasswordRequiresUniqueChars PasswordTooLong PasswordTooShort PeriodEndsBeforeItStarts PortsNeedTcpOrUdp
+            RangesOverlap ReasonMissing ReasonsMissing RequestIncomplete ResolutionMissing RoleHasNoAgency RoleNotForPeople RouteIsFixed
             RouteNotOpenToAgency TermEndsBeforeItStarts TextMissingOrTooLong TooManyElements
             """),
         (428, "IfMatchRequired"),
@@ -36,7 +39,8 @@ public static class ProblemCatalogue
     ];
 
     private const string FieldCodes = """
-        CriterionTwice EvidenceIdTwice EvidenceMalformed InvalidValue NoSuchEvidence NotARequestNumber
+            CriterionTwice EvidenceIdTwice EvidenceMalformed InvalidValue NoSuchEvidence NotARequestNumber OneAddressExpected
+            OnePortExpected OneProtocolExpected PeriodEndsBeforeItStarts
         PeriodMissing ScopeItemDoesNotFitRoute ScopeMissing WindowOutsidePeriod
         """;
 

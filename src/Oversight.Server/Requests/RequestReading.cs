@@ -1,6 +1,3 @@
-using System.Buffers.Text;
-using System.Globalization;
-using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Oversight.Core.Ledger;
 using Oversight.Core.Requests;
@@ -18,7 +15,8 @@ public sealed class RequestReading(OversightDbContext db, Rules rules, BusinessC
     /// <summary>Most cases the overview looks at.</summary>
     public const int MostWatched = 1000;
 
-    private const int DefaultLines = 25;
+    /// <summary>Lines of a page when nobody says how many.</summary>
+    public const int DefaultLines = 25;
 
     /// <summary>The facts a view is made with.</summary>
     public Facts FactsFor(Caller caller) => new(clock.Now, caller.Actor, caller.Panel, rules.Book, []);
@@ -50,7 +48,7 @@ public sealed class RequestReading(OversightDbContext db, Rules rules, BusinessC
             rows = rows.Where(r => r.Decision == decision);
         if (filter.Cursor is { } cursor)
         {
-            if (Place.Parse(cursor) is not { } place)
+            if (ListPlace.Parse(cursor) is not { } place)
                 return null;
             rows = rows.Where(r => r.DraftedAt < place.At || (r.DraftedAt == place.At && r.Id.CompareTo(place.Id) < 0));
         }
@@ -58,7 +56,7 @@ public sealed class RequestReading(OversightDbContext db, Rules rules, BusinessC
         var lines = await rows.OrderByDescending(r => r.DraftedAt).ThenByDescending(r => r.Id).Take(size + 1)
             .Select(r => new RequestLine(r.Id, r.Id, r.Route, r.Agency, r.State, r.Decision, r.Close, r.DraftedAt, r.FiledAt, r.UpdatedAt, r.Version))
             .ToListAsync(ct);
-        var next = lines.Count > size ? new Place(lines[size - 1].DraftedAt, lines[size - 1].Id).ToString() : null;
+        var next = lines.Count > size ? new ListPlace(lines[size - 1].DraftedAt, lines[size - 1].Id).ToString() : null;
         return new Page<RequestLine>([.. lines.Take(size)], next);
     }
 
@@ -89,7 +87,7 @@ public sealed class RequestReading(OversightDbContext db, Rules rules, BusinessC
     }
 
     /// <summary>The same rule as <see cref="Reading.MayRead"/>, as a query.</summary>
-    private IQueryable<RequestRow> Readable(Caller caller)
+    internal IQueryable<RequestRow> Readable(Caller caller)
     {
         var rows = db.Requests.AsNoTracking();
         var id = caller.Actor.Id;
@@ -102,23 +100,6 @@ public sealed class RequestReading(OversightDbContext db, Rules rules, BusinessC
             { Role: Role.Auditor } => rows,
             _ => rows.Where(r => false),
         };
-    }
-
-    private sealed record Place(DateTimeOffset At, string Id)
-    {
-        public override string ToString() => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(
-            string.Create(CultureInfo.InvariantCulture, $"{At.ToUnixTimeMilliseconds()} {Id}")));
-
-        public static Place? Parse(string cursor)
-        {
-            if (!Base64Url.IsValid(cursor))
-                return null;
-            var parts = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor)).Split(' ');
-            return parts.Length == 2 && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var at)
-                && at < 253_402_300_800_000 && RequestId.TryParse(parts[1], out _)
-                ? new Place(DateTimeOffset.FromUnixTimeMilliseconds(at), parts[1])
-                : null;
-        }
     }
 }
 

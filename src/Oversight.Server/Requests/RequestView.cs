@@ -56,7 +56,8 @@ public sealed record RequestView(
         s.Clock, ActionView.Of(s, facts), s.Content, s.FirstFiled, s.Attachments, s.Intake,
         Reading.MaySeeExamination(s, facts.Actor) ? s.Examination : null, s.Inquiries, s.Consultations,
         [.. s.Interests.Select(interest => InterestView.Of(interest, facts.Actor))],
-        [.. s.Rounds.Select(round => RoundView.Of(round, facts.Actor))], s.Authorisation, s.Breaches, s.Orders, s.Erasure)
+        [.. s.Rounds.Select(round => RoundView.Of(s, round, facts.Actor))],
+        s.Authorisation is { } a ? a with { State = AuthorisationStanding.At(a, facts.Now) } : null, s.Breaches, s.Orders, s.Erasure)
     {
         Measure = s.Measure,
         Extends = s.Extends?.ToString(),
@@ -104,13 +105,17 @@ public sealed record InterestView(string Member, RecusalGround Ground, IReadOnly
         interest.Member.Value, interest.Ground, interest.Items, Reading.MaySeeInterestReason(actor) ? interest.Reason : null, interest.At);
 }
 
-/// <summary>A round: who was there, what was put, and the ballots as far as this caller may see them.</summary>
+/// <summary>
+/// A round: who was there, what was put, and the ballots as far as this caller may see them. Ballots for an earlier version are void for the one
+/// that stands.
+/// </summary>
 public sealed record RoundView(
     int Number, MotionKind Motion, IReadOnlyList<string> Items, int ContentVersion, string OpenedBy, DateTimeOffset OpenedAt, DateTimeOffset? ClosedAt, bool IsVoid,
     IReadOnlyList<MemberId> Present, MotionText? Text, IReadOnlyList<string> Tied, IReadOnlyList<BallotView> Ballots, int BallotCount,
-    IReadOnlyList<TieDecision> Castings, IReadOnlyList<CountView> Counts, IReadOnlyList<Bilingual> Dissents)
+    IReadOnlyList<TieDecision> Castings, IReadOnlyList<CountView> Counts, IReadOnlyList<Bilingual> Dissents,
+    bool IsForEarlierVersion)
 {
-    internal static RoundView Of(Round round, Actor actor)
+    internal static RoundView Of(RequestState s, Round round, Actor actor)
     {
         var visible = round.Ballots.Where(ballot => Reading.MaySeeBallot(round, ballot.Member, actor));
         var maySee = Reading.MaySeeMotion(round, actor);
@@ -120,7 +125,8 @@ public sealed record RoundView(
             maySee ? round.Text : null, maySee ? round.Tied : [],
             [.. visible.Select(b => new BallotView(b.Member.Value, b.BallotNo, b.Items, b.Reasons, b.Dissent, b.At, b.IsVoid, round.BallotOf(b.Member) == b))],
             counting.Count, maySee ? round.Castings : [], [.. round.Counts.Select(CountView.Of)],
-            round.ClosedAt is null ? [] : [.. counting.Select(ballot => ballot.Dissent).OfType<Bilingual>()]);
+            round.ClosedAt is null ? [] : [.. counting.Select(ballot => ballot.Dissent).OfType<Bilingual>()],
+            s.IsForEarlierVersion(round));
     }
 }
 

@@ -143,6 +143,7 @@ public sealed class RequestStore(Transactions transactions, Rules rules, Busines
         AddEntries(db, after, entries, accepted.Events, facts.Now);
         Place(db, row, before, after, entries[^1], facts.Now);
         AddBallots(db, after, accepted.Events);
+        await AuthorisationRows.PlaceAsync(db, before, after, random, ct);
         var rowsOf = forgotten ? null : before;
         ReplaceRows(db.WorkItems, WorkItems(rowsOf), WorkItems(after), item => (item.Audience, item.Command), item => item.DueAt);
         ReplaceRows(db.Timers, TimerRows(rowsOf), TimerRows(after), timer => timer.Name, timer => timer.DueAt);

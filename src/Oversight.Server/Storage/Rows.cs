@@ -90,6 +90,37 @@ public sealed class IdempotencyRow
     public required DateTimeOffset At { get; init; }
 }
 
+/// <summary>What the status list and the lists of authorisations are made of; written in the commit of the events it follows from.</summary>
+public sealed class AuthorisationRow
+{
+    public required string RequestId { get; init; }
+
+    /// <summary>The place in the status lists as one number, drawn at random.</summary>
+    public required int StatusIndex { get; init; }
+    public required DateTimeOffset IssuedAt { get; set; }
+    public required DateTimeOffset Start { get; set; }
+    public required DateTimeOffset End { get; set; }
+
+    /// <summary>As recorded; what it is now follows from it, the period and the clock.</summary>
+    public required string State { get; set; }
+}
+
+/// <summary>A key that signs, or signed, documents.</summary>
+public sealed class SigningKeyRow
+{
+    public required string Kid { get; init; }
+
+    /// <summary>Number of its entry in the register of keys.</summary>
+    public required int CaseSeq { get; init; }
+    public required string X { get; init; }
+    public required string Y { get; init; }
+
+    /// <summary>PKCS#8, protected by the data-protection keys.</summary>
+    public required byte[] PrivateKey { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset? RetiredAt { get; set; }
+}
+
 /// <summary>The bytes of an attached file, by request and SHA-256.</summary>
 public sealed class AttachmentRow
 {
@@ -107,7 +138,7 @@ public sealed class DefinitionRow
     public required DateTimeOffset AddedAt { get; init; }
 }
 
-/// <summary>A register kept as a case of its own (the panel, the accounts): the fold of its entries.</summary>
+/// <summary>A register kept as a case of its own (the panel, the accounts, the keys): the fold of its entries.</summary>
 public sealed class RegisterRow
 {
     public required string Case { get; init; }

@@ -1,12 +1,15 @@
 using System.Reflection;
+using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 using Oversight.Core.Authorisations;
 using Oversight.Core.Inspections;
 using Oversight.Core.Law;
+using Oversight.Core.Ledger;
 using Oversight.Core.Panels;
 using Oversight.Core.Requests;
 using Oversight.Core.Workflows;
 using Oversight.Server.Pages.Administration;
+using Oversight.Server.Requests;
 using Oversight.Server.Texts;
 
 namespace Oversight.Server.Tests.Texts;
@@ -20,7 +23,7 @@ public sealed class WordbookTests
         typeof(AgencyKind), typeof(Urgency), typeof(Direction), typeof(Protocol), typeof(DataType), typeof(SelectorType), typeof(Criterion), typeof(Fulfilment),
         typeof(EvidenceGrade), typeof(Authority), typeof(ConsultedAuthority), typeof(Recommendation), typeof(RecusalGround), typeof(MotionKind),
         typeof(ConditionKind), typeof(ConditionOwner), typeof(ConditionDueKind), typeof(ConditionTrigger), typeof(Choice), typeof(ItemResult), typeof(Order),
-        typeof(Breach), typeof(Place), typeof(FlowClass), typeof(SourceTag), typeof(IntakeCode), typeof(WorkingTime),
+        typeof(Breach), typeof(Place), typeof(FlowClass), typeof(SourceTag), typeof(IntakeCode), typeof(WorkingTime), typeof(ChangeKind), typeof(ItemOutcome),
         typeof(ResolutionKind), typeof(ConditionState), typeof(InspectionKind), typeof(InspectionState), typeof(IncidentState), typeof(IncidentClass),
         typeof(DisclosurePurpose),
     ];
@@ -55,6 +58,18 @@ public sealed class WordbookTests
     [Fact]
     public void Every_text_a_page_asks_for_is_there() =>
         AssertHas(Sources("*.cshtml").SelectMany(source => Keys().Matches(source)).Select(match => match.Groups[1].Value));
+
+    [Fact]
+    public void Every_field_of_a_content_has_a_name()
+    {
+        var content = OversightJson.Options.GetTypeInfo(typeof(RequestContent));
+        AssertHas(content.Properties.Select(part => $"contentPart.{part.Name}"));
+        AssertHas(Fields(content, []).Except(content.Properties.Select(part => part.Name)).Select(name => $"field.{name}"));
+    }
+
+    private static IEnumerable<string> Fields(JsonTypeInfo type, HashSet<Type> seen) => !seen.Add(type.Type) ? []
+        : type.Kind == JsonTypeInfoKind.Enumerable ? Fields(OversightJson.Options.GetTypeInfo(type.ElementType!), seen)
+        : type.Properties.SelectMany(member => Fields(OversightJson.Options.GetTypeInfo(Nullable.GetUnderlyingType(member.PropertyType) ?? member.PropertyType), seen).Prepend(member.Name));
 
     [Fact]
     public void A_key_without_a_text_is_an_error() =>

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
 using Oversight.Core.Requests;
+using Oversight.Core.Sittings;
 using Oversight.Server.Requests;
 using Oversight.Server.Storage;
 using Oversight.Server.Texts;
@@ -27,6 +28,8 @@ public sealed class ShowPage(Desk desk, OversightDbContext db, Names names) : Pa
     /// <summary>The life of what was granted or done, or null before.</summary>
     public LifePicture? Life { get; private set; }
 
+    public WhatChanged? Changes { get; private set; }
+
     /// <summary>Commands open to the caller, each with the page it is given on.</summary>
     public IReadOnlyList<OpenAction> Actions { get; private set; } = [];
 
@@ -38,10 +41,13 @@ public sealed class ShowPage(Desk desk, OversightDbContext db, Names names) : Pa
     /// <summary>The number after which the next page of entries begins, or null.</summary>
     public int? NextAfter => Entries.Count == EntriesOnePage && Entries[^1].CaseSeq < State.CaseSeq ? Entries[^1].CaseSeq : null;
 
+    /// <summary>The minutes by round, each line with its time.</summary>
+    public ILookup<int?, MinuteLine> Minutes { get; private set; } = null!;
+
     /// <summary>The parts of the page that have something to show.</summary>
     public IEnumerable<string> Parts => new (string Name, bool Is)[]
     {
-        ("measure", State.Measure is not null), ("flow", Flow is not null), ("intake", State.Intake is not null), ("content", true), ("examination", View.Examination is not null),
+        ("measure", State.Measure is not null), ("flow", Flow is not null), ("intake", State.Intake is not null), ("changes", Changes is not null), ("content", true), ("examination", View.Examination is not null),
         ("inquiries", View.Inquiries.Count > 0), ("consultations", View.Consultations.Count > 0), ("interests", View.Interests.Count > 0),
         ("rounds", View.Rounds.Count > 0), ("authorisation", State.Authorisation is not null), ("conditions", State.Authorisation is { Conditions.Count: > 0 }),
         ("resolutions", State.Monitoring.Resolutions.Count > 0), ("monitoring", IsMonitored),
@@ -57,16 +63,23 @@ public sealed class ShowPage(Desk desk, OversightDbContext db, Names names) : Pa
             return NotFound();
         var facts = desk.Facts;
         (State, View, Now, After) = (state, RequestView.Of(state, facts), facts.Now, Math.Max(0, after ?? 0));
-        var waiting = Waiting.AudiencesOf(facts.Actor, facts.Panel) is var audiences
-            ? Waiting.Of(state, facts.Rules.Definitions).Where(item => audiences.Contains(item.Audience)).Select(item => item.Command).ToHashSet()
-            : [];
-        Actions = [.. CommandRules.OpenTo(state, facts).Where(rule => HasPage(rule, state))
-            .Select(rule => new OpenAction(rule, HrefOf(rule, state), IsMain(rule) || waiting.Contains(rule.Name)))];
+        Actions = ActionsOf(state, facts);
         Life = LifePicture.Of(state, Now, HttpContext.Words());
         Entries = await EntryReading.ReadAsync(db, state, facts.Actor, After, EntriesOnePage, HttpContext.RequestAborted);
         Flow = await PictureAsync(state);
+        Changes = await WhatChanged.ReadAsync(db, state, facts.Actor, HttpContext.RequestAborted);
+        var acts = await CaseEntries.OfTypesAsync(db, state.Id, Core.Sittings.Minutes.Types, HttpContext.RequestAborted);
+        Minutes = Core.Sittings.Minutes.Of(acts.Select(act => act.Decoded)).ToLookup(line => line.Round);
         await names.ReadAsync(HttpContext.RequestAborted);
         return Page();
+    }
+
+    private static IReadOnlyList<OpenAction> ActionsOf(RequestState state, Facts facts)
+    {
+        var audiences = Waiting.AudiencesOf(facts.Actor, facts.Panel);
+        var waiting = Waiting.Of(state, facts.Rules.Definitions).Where(item => audiences.Contains(item.Audience)).Select(item => item.Command).ToHashSet();
+        return [.. CommandRules.OpenTo(state, facts).Where(rule => HasPage(rule, state))
+            .Select(rule => new OpenAction(rule, HrefOf(rule, state), IsMain(rule) || waiting.Contains(rule.Name)))];
     }
 
     /// <summary>Commands that carry the matter on are put forward; the others stand beside them.</summary>
