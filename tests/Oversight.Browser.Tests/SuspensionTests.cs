@@ -80,7 +80,7 @@ public sealed class SuspensionTests(Browser browser) : IClassFixture<Browser>
             await page.FillAsync($"#{field}", value);
         await drafter.SendAsync("main form button.govuk-button");
         await drafter.JudgeAsync("use-reported");
-        Assert.Contains("Outside the purpose", await page.InnerTextAsync("#monitoring ~ *"), StringComparison.Ordinal);
+        Assert.Contains("Outside the purpose", await page.InnerTextAsync("section[aria-labelledby=monitoring]"), StringComparison.Ordinal);
     }
 
     private async Task InspectAsync(string number)
@@ -168,6 +168,7 @@ public sealed class SuspensionTests(Browser browser) : IClassFixture<Browser>
         await officer.Page.FillAsync("#reason", "The measure ends.");
         await officer.SendAsync("main form button.govuk-button");
         await officer.JudgeAsync("ended-early");
+        await officer.PictureOfAsync("section[aria-labelledby=authorisation]", "part-authorisation");
         await officer.GoAsync($"/requests/{number}/act/keepLonger", "keepLonger");
     }
 
@@ -176,6 +177,8 @@ public sealed class SuspensionTests(Browser browser) : IClassFixture<Browser>
     {
         await using var auditor = await browser.OpenAsync("auditor", "ja");
         await auditor.GoAsync($"/requests/{number}", "ended-early");
+        foreach (var part in new[] { "authorisation", "conditions", "resolutions", "monitoring", "inspections", "incidents" })
+            await auditor.PictureOfAsync($"section[aria-labelledby={part}]", $"part-{part}");
         await auditor.GoAsync("/oversight", "oversight");
         await using var inspector = await browser.OpenAsync("inspector", "ja");
         await inspector.GoAsync($"/requests/{number}/act/containIncident", "containIncident");

@@ -85,10 +85,6 @@ public sealed record ConditionStanding(Condition Condition, ConditionState State
     /// <summary>When it became breached, or null.</summary>
     public DateTimeOffset? BreachedAt { get; init; }
 
-    /// <summary>True when the secretariat may accept it: a reported proof, or what it owes itself.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
-    public bool IsAcceptable => State == ConditionState.Reported || (Condition.Owner == ConditionOwner.Secretariat && State == ConditionState.Open);
-
     /// <summary>True when a breach of it suspends the authorisation: only then is use of it an overrun (settled reading of A9).</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public bool Suspends => Condition.SuspendsAfterMisses is not null;
@@ -104,7 +100,7 @@ public static class ConditionDues
         { Kind: ConditionDueKind.AfterEvent, After: { } after, WithinHours: { } hours } =>
             Instant(after, authorisation) is { } from ? [from.AddHours(hours)] : [],
         { Kind: ConditionDueKind.Recurring, Dates: { } dates } =>
-            [.. dates.Order().Select(Jst.EndOf).Where(due => authorisation.EndedAt is not { } ended || due <= ended)],
+            [.. dates.Distinct().Order().Select(Jst.EndOf).Where(due => authorisation.EndedAt is not { } ended || due <= ended)],
         _ => [],
     };
 
@@ -114,9 +110,19 @@ public static class ConditionDues
             ? null
             : dues[standing.Handled];
 
+    /// <summary>
+    /// True when the secretariat may accept it: a reported proof, or what it owes itself, which is what must come before use or a due instant. What
+    /// only stands, and what nothing set off yet, has nothing to accept.
+    /// </summary>
+    public static bool IsAcceptable(ConditionStanding standing, Authorisation authorisation) =>
+        standing.State == ConditionState.Reported
+        || (standing.Condition.Owner == ConditionOwner.Secretariat && standing.State != ConditionState.Met
+            && (standing.Condition.Kind == ConditionKind.Precedent || Next(standing, authorisation) is not null));
+
     private static DateTimeOffset? Instant(ConditionTrigger trigger, Authorisation authorisation) => trigger switch
     {
-        ConditionTrigger.Start => authorisation.Start,
+        // What ended before it began never started.
+        ConditionTrigger.Start => authorisation.EndedAt <= authorisation.Start ? null : authorisation.Start,
         ConditionTrigger.Act => authorisation.Acts.Count == 0 ? null : authorisation.Acts.Min(act => act.ActedAt),
         ConditionTrigger.End => authorisation.EndedAt,
         _ => throw new System.Diagnostics.UnreachableException(),

@@ -67,13 +67,13 @@ public static class Waiting
         if (s.State == RequestStatus.Closed && AuthorisationRules.OwesErasure(s))
             yield return new WorkItem(AgencyOf(s, Role.AuthorisingOfficer), "recordErasure", s.KeptUntil);
         if (s.OpenRound is { Motion: MotionKind.Resolve } round)
-            foreach (var item in InRound(s, round, null))
+            foreach (var item in InRound(s, round, round.DueAt))
                 yield return item;
         foreach (var standing in s.Authorisation?.Conditions ?? [])
         {
             if (ConditionDues.Next(standing, s.Authorisation!) is { } due && standing.Condition.Owner == ConditionOwner.Agency)
                 yield return new WorkItem(AgencyOf(s, Role.AuthorisingOfficer), "reportCondition", due);
-            if (standing.IsAcceptable)
+            if (ConditionDues.IsAcceptable(standing, s.Authorisation!))
                 yield return new WorkItem("examiner", "acceptCondition", ConditionDues.Next(standing, s.Authorisation!));
         }
         foreach (var item in Inspections(s))
@@ -97,9 +97,9 @@ public static class Waiting
         {
             if (incident.State == IncidentState.Detected)
                 yield return new WorkItem("inspector", "containIncident", null);
-            if (incident.ReportedAt is null)
-                yield return new WorkItem(AgencyOf(s, Role.AuthorisingOfficer), "reportIncident", null);
-            else if (incident.Class is null)
+            if (incident.ReportedAt is null && incident.Class is null)
+                yield return new WorkItem(AgencyOf(s, Role.AuthorisingOfficer), "reportIncident", incident.ReplyDueAt);
+            if (incident.Class is null)
                 yield return new WorkItem("inspector", "classifyIncident", null);
             if (incident is { ErasedAt: null })
                 yield return new WorkItem(AgencyOf(s, Role.AuthorisingOfficer), "remedyIncident", null);

@@ -12,11 +12,11 @@ public sealed class RequestReading(OversightDbContext db, Rules rules, BusinessC
     /// <summary>Most lines of one page.</summary>
     public const int MostLines = 100;
 
-    /// <summary>Most cases the overview looks at.</summary>
-    public const int MostWatched = 1000;
-
     /// <summary>Lines of a page when nobody says how many.</summary>
     public const int DefaultLines = 25;
+
+    /// <summary>Most cases the overview looks at.</summary>
+    public const int MostWatched = 1000;
 
     /// <summary>The facts a view is made with.</summary>
     public Facts FactsFor(Caller caller) => new(clock.Now, caller.Actor, caller.Panel, rules.Book, []);
@@ -58,6 +58,15 @@ public sealed class RequestReading(OversightDbContext db, Rules rules, BusinessC
             .ToListAsync(ct);
         var next = lines.Count > size ? new ListPlace(lines[size - 1].DraftedAt, lines[size - 1].Id).ToString() : null;
         return new Page<RequestLine>([.. lines.Take(size)], next);
+    }
+
+    /// <summary>Which of these requests the caller may read.</summary>
+    public async Task<IReadOnlySet<string>> SeenAsync(IEnumerable<string> numbers, Caller caller, CancellationToken ct)
+    {
+        var seen = new HashSet<string>();
+        foreach (var some in numbers.Distinct().Chunk(500))
+            seen.UnionWith(await Readable(caller).Where(r => some.Contains(r.Id)).Select(r => r.Id).ToListAsync(ct));
+        return seen;
     }
 
     /// <summary>What waits for the caller, the most urgent first.</summary>

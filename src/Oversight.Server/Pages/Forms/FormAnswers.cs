@@ -96,6 +96,12 @@ public sealed class FormAnswers(IFormCollection form, FormState state)
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : Missing(name, "NumberMalformed", 0);
     }
 
+    /// <summary>A share such as 12.5 (percent), in tenths of a percent; blank or unreadable is an error.</summary>
+    public int PerMille(string name) =>
+        decimal.TryParse(Text(name), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) && percent <= 100 && percent * 10 % 1 == 0
+            ? (int)(percent * 10)
+            : Missing(name, "ShareMalformed", 0);
+
     /// <summary>A count that may be large; blank or unreadable is an error.</summary>
     public long Count(string name) => OptionalCount(name) ?? Missing(name, "NumberMalformed", 0L);
 

@@ -28,7 +28,7 @@ public sealed record Which(string Name, string Label, IReadOnlyList<Option> Opti
     /// <summary>The conditions a command is possible on, each with its next due instant.</summary>
     public static Which Condition(RequestState state, string command, Words words, string? chosen) => new(
         "condition", words["condition.which"],
-        [.. state.Authorisation!.Conditions.Where(c => IsOffered(c, command)).Select(c => new Option(
+        [.. state.Authorisation!.Conditions.Where(c => IsOffered(c, state.Authorisation, command)).Select(c => new Option(
             c.Condition.Id, $"({c.Condition.Id}) {words.Of(c.Condition.Text)}",
             ConditionDues.Next(c, state.Authorisation) is { } due ? words["condition.next", words.End(due)] : words.Of(c.Condition.Due.Kind)))], chosen);
 
@@ -43,7 +43,7 @@ public sealed record Which(string Name, string Label, IReadOnlyList<Option> Opti
     public static string NameOf(Resolution resolution, Words words) =>
         $"{words["resolution.title", resolution.Number]} – {string.Join(words["list.and"], resolution.Kinds.Select(kind => words.Of(kind)))}";
 
-    private static bool IsOffered(ConditionStanding condition, string command) => command == "acceptCondition"
-        ? condition.IsAcceptable
+    private static bool IsOffered(ConditionStanding condition, Authorisation authorisation, string command) => command == "acceptCondition"
+        ? ConditionDues.IsAcceptable(condition, authorisation)
         : condition.Condition.Owner == ConditionOwner.Agency && condition.State != ConditionState.Met;
 }

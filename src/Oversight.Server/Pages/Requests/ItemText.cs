@@ -1,3 +1,4 @@
+using System.Globalization;
 using Oversight.Core.Requests;
 using Oversight.Server.Texts;
 
@@ -6,10 +7,7 @@ namespace Oversight.Server.Pages.Requests;
 /// <summary>What a round's item is called: a scope item by its number, else the motion it stands for.</summary>
 public static class ItemText
 {
-    public static string Of(Words words, string item) => item switch
-    {
-        Round.RemandItem => words["MotionKind.Remand"],
-        Round.ResolutionItem => words["MotionKind.Resolve"],
-        _ => words["scope.item", item],
-    };
+    public static string Of(Words words, string item) => int.TryParse(item, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        ? words["scope.item", number]
+        : words.Of(item == Round.RemandItem ? MotionKind.Remand : MotionKind.Resolve);
 }

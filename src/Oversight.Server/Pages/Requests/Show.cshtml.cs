@@ -25,10 +25,10 @@ public sealed class ShowPage(Desk desk, OversightDbContext db, Names names) : Pa
 
     public FlowPicture? Flow { get; private set; }
 
+    public WhatChanged? Changes { get; private set; }
+
     /// <summary>The life of what was granted or done, or null before.</summary>
     public LifePicture? Life { get; private set; }
-
-    public WhatChanged? Changes { get; private set; }
 
     /// <summary>Commands open to the caller, each with the page it is given on.</summary>
     public IReadOnlyList<OpenAction> Actions { get; private set; } = [];
@@ -47,11 +47,12 @@ public sealed class ShowPage(Desk desk, OversightDbContext db, Names names) : Pa
     /// <summary>The parts of the page that have something to show.</summary>
     public IEnumerable<string> Parts => new (string Name, bool Is)[]
     {
-        ("measure", State.Measure is not null), ("flow", Flow is not null), ("intake", State.Intake is not null), ("changes", Changes is not null), ("content", true), ("examination", View.Examination is not null),
-        ("inquiries", View.Inquiries.Count > 0), ("consultations", View.Consultations.Count > 0), ("interests", View.Interests.Count > 0),
-        ("rounds", View.Rounds.Count > 0), ("authorisation", State.Authorisation is not null), ("conditions", State.Authorisation is { Conditions.Count: > 0 }),
+        ("measure", State.Measure is not null), ("authorisation", State.Authorisation is not null), ("conditions", State.Authorisation is { Conditions.Count: > 0 }),
         ("resolutions", State.Monitoring.Resolutions.Count > 0), ("monitoring", IsMonitored),
-        ("inspections", State.Monitoring.Inspections.Count + State.Monitoring.Asked.Count > 0), ("incidents", State.Monitoring.Incidents.Count > 0), ("entries", true),
+        ("inspections", State.Monitoring.Inspections.Count + State.Monitoring.Asked.Count > 0), ("incidents", State.Monitoring.Incidents.Count > 0),
+        ("flow", Flow is not null), ("intake", State.Intake is not null), ("changes", Changes is not null), ("content", true), ("examination", View.Examination is not null),
+        ("inquiries", View.Inquiries.Count > 0), ("consultations", View.Consultations.Count > 0), ("interests", View.Interests.Count > 0),
+        ("rounds", View.Rounds.Count > 0), ("entries", true),
     }.Where(part => part.Is).Select(part => part.Name);
 
     /// <summary>True once the agency reported anything on what it does.</summary>
