@@ -17,11 +17,11 @@ public static class ProblemCatalogue
             EmergencyInterlocked HoldsSeat MemberOfAgency MotionNotPossible MustBeAnotherPerson NoDefinition NoTie NotATie NotAnEmergency
             NotPossibleNow NotPresent NotPresiding NothingCorrected NothingToAccept NothingToOverride OutsideRenewalWindow PanelNotQuorate
             ParentNotExtendable PeriodHasPassed RecordTheMeasure Recused RemandsSpent ResolutionNotPossible RevocationNotLawful
-            RoundAwaitsCasting SeatTaken SeatVacant TimerNotDue TooManyAttachments TooManyPartTime UsageFileChanged UsageFiledAlready
-            UsageImportRunning
+            RoundAwaitsCasting SeatTaken SeatVacant TimerNotDue TooManyAttachments TooManyPartTime UsageCaseMoved UsageFileChanged
+            UsageFiledAlready UsageImportRunning
             """),
         (412, "Stale"),
-        (413, "BodyTooLarge FileTooLarge"),
+        (413, "BodyTooLarge FileTooLarge UsageFileTooLarge"),
         (415, "JsonExpected UsageFormatExpected"),
         (422, """
             AgencyMissing AppointmentMissing BadAccountId BadAgencyId BallotIncomplete ConditionDueIncomplete ConditionIdTwice
