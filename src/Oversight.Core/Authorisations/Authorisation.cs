@@ -95,7 +95,7 @@ public static class ConditionDues
         { Kind: ConditionDueKind.AfterEvent, After: { } after, WithinHours: { } hours } =>
             Instant(after, authorisation) is { } from ? [from.AddHours(hours)] : [],
         { Kind: ConditionDueKind.Recurring, Dates: { } dates } =>
-            [.. dates.Order().Select(Jst.EndOf).Where(due => authorisation.EndedAt is not { } ended || due <= ended)],
+            [.. dates.Distinct().Order().Select(Jst.EndOf).Where(due => authorisation.EndedAt is not { } ended || due <= ended)],
         _ => [],
     };
 
@@ -107,7 +107,8 @@ public static class ConditionDues
 
     private static DateTimeOffset? Instant(ConditionTrigger trigger, Authorisation authorisation) => trigger switch
     {
-        ConditionTrigger.Start => authorisation.Start,
+        // What ended before it began never started.
+        ConditionTrigger.Start => authorisation.EndedAt <= authorisation.Start ? null : authorisation.Start,
         ConditionTrigger.Act => authorisation.Acts.Count == 0 ? null : authorisation.Acts.Min(act => act.ActedAt),
         ConditionTrigger.End => authorisation.EndedAt,
         _ => throw new System.Diagnostics.UnreachableException(),

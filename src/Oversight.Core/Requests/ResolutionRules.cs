@@ -14,6 +14,9 @@ internal static class ResolutionRules
             return new Refusal(RefusalKind.Invalid, "ResolutionMissing", "/resolution");
         if (resolution.Inspection is { } inspection && (inspection < 1 || inspection > s.Monitoring.Inspections.Count))
             return new Refusal(RefusalKind.Invalid, "NoSuchInspection", "/resolution/inspection");
+        // The agency reads the resolution: it may name only findings the agency was sent.
+        if (resolution.Inspection is { } named && s.Monitoring.Inspections[named - 1].SentAt is null)
+            return new Refusal(RefusalKind.Conflict, "FindingsNotSent", "/resolution/inspection");
         if (resolution.Incident is { } incident && (incident < 1 || incident > s.Monitoring.Incidents.Count))
             return new Refusal(RefusalKind.Invalid, "NoSuchIncident", "/resolution/incident");
         return resolution.Kinds.Select(kind => Refusal(s, kind, facts)).FirstOrDefault(refusal => refusal is not null);
@@ -25,6 +28,11 @@ internal static class ResolutionRules
             new Refusal(RefusalKind.Conflict, "RevocationNotLawful", "/resolution/kinds"),
         _ => IsPossible(s, kind) ? null : new Refusal(RefusalKind.Conflict, "ResolutionNotPossible", "/resolution/kinds"),
     };
+
+    /// <summary>True when what a round resolved cannot be done any more: its panel votes again on what stands.</summary>
+    public static bool IsOvertaken(RequestState s, Round round, IReadOnlyList<CountedItem> counts) =>
+        round is { Motion: MotionKind.Resolve, Text.Resolution: { } resolution } && counts[0].Result == ItemResult.Carried
+        && resolution.Kinds.Any(kind => !IsPossible(s, kind));
 
     private static bool IsPossible(RequestState s, ResolutionKind kind) => kind switch
     {

@@ -16,7 +16,7 @@ public static class Waiting
     public static IReadOnlyList<WorkItem> Of(RequestState s, DefinitionSet definitions)
     {
         if (s.State == RequestStatus.Draft)
-            return [new WorkItem(AgencyOf(s, Role.Drafter), "submit", null)];
+            return [new WorkItem(AgencyOf(s, Role.Drafter), EmergencyRules.IsEmergency(s.Content) ? "recordMeasure" : "submit", null)];
         var items = new List<WorkItem>();
         foreach (var open in s.Position?.Open ?? [])
             items.AddRange(Items(s, definitions.Of(s.Definition!).Activities[open.Id], open.DueAt));
@@ -62,13 +62,13 @@ public static class Waiting
         if (s.State == RequestStatus.Closed && AuthorisationRules.OwesErasure(s))
             yield return new WorkItem(AgencyOf(s, Role.AuthorisingOfficer), "recordErasure", s.KeptUntil);
         if (s.OpenRound is { Motion: MotionKind.Resolve } round)
-            foreach (var item in InRound(s, round, null))
+            foreach (var item in InRound(s, round, round.DueAt))
                 yield return item;
         foreach (var standing in s.Authorisation?.Conditions ?? [])
         {
             if (ConditionDues.Next(standing, s.Authorisation!) is { } due && standing.Condition.Owner == ConditionOwner.Agency)
                 yield return new WorkItem(AgencyOf(s, Role.AuthorisingOfficer), "reportCondition", due);
-            if (ConditionRules.IsAcceptable(standing))
+            if (ConditionRules.IsAcceptable(standing, s.Authorisation!))
                 yield return new WorkItem("examiner", "acceptCondition", ConditionDues.Next(standing, s.Authorisation!));
         }
         foreach (var item in Inspections(s))
@@ -80,15 +80,19 @@ public static class Waiting
         if (s.Monitoring.Asked.Count > s.Monitoring.Inspections.Count)
             yield return new WorkItem("inspector", "planInspection", null);
         foreach (var inspection in s.Monitoring.Inspections)
-            if (inspection.State == InspectionState.ReplyAwaited)
+            if (inspection.State == InspectionState.Planned)
+                yield return new WorkItem("inspector", "openInspection", null);
+            else if (inspection.State == InspectionState.Open)
+                yield return new WorkItem("inspector", "sendFindings", null);
+            else if (inspection.State == InspectionState.ReplyAwaited)
                 yield return new WorkItem(AgencyOf(s, Role.AuthorisingOfficer), "answerFindings", inspection.ReplyDueAt);
             else if (inspection.State is InspectionState.Final or InspectionState.FollowUp)
                 yield return new WorkItem("inspector", "closeInspection", null);
         foreach (var incident in s.Monitoring.Incidents.Where(incident => incident.State != IncidentState.Closed))
         {
-            if (incident.ReportedAt is null)
-                yield return new WorkItem(AgencyOf(s, Role.AuthorisingOfficer), "reportIncident", null);
-            else if (incident.Class is null)
+            if (incident.ReportedAt is null && incident.Class is null)
+                yield return new WorkItem(AgencyOf(s, Role.AuthorisingOfficer), "reportIncident", incident.ReplyDueAt);
+            if (incident.Class is null)
                 yield return new WorkItem("inspector", "classifyIncident", null);
             if (incident is { ErasedAt: null })
                 yield return new WorkItem(AgencyOf(s, Role.AuthorisingOfficer), "remedyIncident", null);

@@ -85,7 +85,7 @@ public sealed class DecisionTests
     public async Task A_remand_has_a_document_of_its_own_on_the_version_it_sent_back(DatabaseKind kind)
     {
         await using var server = await TestServer.StartAsync(kind);
-        var scene = await ChangesTests.CorrectedAsync(server);
+        var scene = await Corrections.SignedAsync(server);
         var remand = (await server.ClientFor("cao.drafter").ReadAsync($"{scene.Address}/decision")).Succeeded().Json;
         Assert.Equal(("Remanded", 1, "carried"), ((string)remand["decision"]!, (int)remand["contentVersion"]!, (string)remand["items"]![0]!["outcome"]!));
         Assert.Equal("Take out the second item.", (string)remand["directions"]!["en"]!);

@@ -6,6 +6,9 @@ using Oversight.Core.Inspections;
 using Oversight.Core.Law;
 using Oversight.Core.Ledger;
 using Oversight.Core.Panels;
+using Oversight.Core.Registers.Agreements;
+using Oversight.Core.Registers.Rosters;
+using Oversight.Core.Registers.Undertakings;
 using Oversight.Core.Requests;
 using Oversight.Core.Workflows;
 using Oversight.Server.Pages.Administration;
@@ -26,6 +29,7 @@ public sealed class WordbookTests
         typeof(Breach), typeof(Place), typeof(FlowClass), typeof(SourceTag), typeof(IntakeCode), typeof(WorkingTime), typeof(ChangeKind), typeof(ItemOutcome),
         typeof(ResolutionKind), typeof(ConditionState), typeof(InspectionKind), typeof(InspectionState), typeof(IncidentState), typeof(IncidentClass),
         typeof(DisclosurePurpose),
+        typeof(AgreementState), typeof(UndertakingOutcome), typeof(Attendance),
     ];
 
     [Fact]
@@ -43,6 +47,9 @@ public sealed class WordbookTests
         AssertHas(Nested(typeof(FlowActivity)).Select(type => $"activity.{type.Name}"));
         AssertHas(typeof(Ports).GetFields(BindingFlags.Public | BindingFlags.Static).Where(port => port.Name != nameof(Ports.In)).Select(port => $"port.{port.Name}"));
     }
+
+    [Fact]
+    public void Every_way_in_which_a_use_lies_outside_is_said_in_words() => AssertHas(FindingKindNames.All.Select(name => $"finding.{name}"));
 
     [Fact]
     public void Every_code_the_program_refuses_with_has_a_text()
