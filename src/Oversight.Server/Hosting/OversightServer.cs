@@ -47,6 +47,7 @@ public static class OversightServer
         builder.Services.AddScoped<Rosters.QuorumReading>();
         builder.Services.AddScoped<OperatorReports.ReportBooks>();
         builder.Services.AddScoped<Undertakings.UndertakingReading>();
+        builder.Services.AddScoped<Reports.ReportReading>();
         builder.Services.AddTimerLoop();
         builder.Services.AddPages();
         builder.Services.AddApiDescription();

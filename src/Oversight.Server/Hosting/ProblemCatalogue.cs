@@ -7,7 +7,7 @@ public static class ProblemCatalogue
     [
         (400, """
             BadRequest ContentDigestRequired CursorInvalid FilterInvalid IdempotencyKeyMalformed IdempotencyKeyRequired
-            IdempotencyKeyTooLong InvalidJson LimitOutOfRange
+            IdempotencyKeyTooLong InvalidJson LimitOutOfRange ReportPeriodInvalid
             """),
         (401, "NotSignedIn SignInRefused"),
         (403, "Forbidden LinkNotValid NotYourCommand"),
