@@ -65,6 +65,7 @@ internal sealed class CasePlay(CaseLibrary library, CaseAccounts accounts)
         "filing" => FilingAsync(file, variant, step, ct),
         "examination" => ExaminationAsync(step, ct),
         "ballots" => BallotsAsync(step, ct),
+        "fileUsage" => FileUsageAsync(step, ct),
         _ => CommandAsync(step.As!, step.On, step.Do, step.With ?? [], ct),
     };
 
@@ -145,6 +146,10 @@ internal sealed class CasePlay(CaseLibrary library, CaseAccounts accounts)
 
     // — Plain calls —
 
+    private async Task<Answer?> FileUsageAsync(CaseStep step, CancellationToken ct) => await accounts.Of(step.As!).CommandAsync(
+        numbers[step.On], "fileUsage", () => CaseAccount.Upload("text/csv", CaseUsage.Csv(step.With!["groups"]!.AsArray())),
+        $"?name={Uri.EscapeDataString((string)step.With!["file"]!)}", ct);
+
     private async Task<Answer?> CommandAsync(string account, string label, string command, JsonObject body, CancellationToken ct) =>
         await accounts.Of(account).CommandAsync(numbers[label], command, () => JsonContent.Create(Json.Filled(body, Placeholders())), "", ct);
 
@@ -175,6 +180,8 @@ internal sealed class CasePlay(CaseLibrary library, CaseAccounts accounts)
                 Compare(numbers, await report.NumbersAsync(ct));
             if (expected.Request is { } part)
                 Compare(part, await AuditedAsync("request", ct));
+            if (expected.Usage is { } usage)
+                Compare(usage, await CaseUsage.ReadAsync(accounts.Of("auditor"), numbers["request"], ct));
             var types = await EntryTypesAsync(ct);
             var next = 0;
             foreach (var type in types.Where(type => next < expected.EntriesInclude?.Count && type == expected.EntriesInclude[next]))
