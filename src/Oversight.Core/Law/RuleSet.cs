@@ -64,6 +64,18 @@ public sealed record RuleSet
     /// <summary>Time from a notice within which the panel confirms or does not.</summary>
     public required Setting<Duration> ConfirmationLimit { get; init; }
 
+    /// <summary>Whether an agency with a measure past its limit and not reviewed is kept from recording its next one.</summary>
+    public required Setting<bool> EmergencyInterlock { get; init; }
+
+    /// <summary>Whether the panel itself may revoke an authorisation.</summary>
+    public required Setting<bool> PanelMayRevoke { get; init; }
+
+    /// <summary>Time from the sending of draft findings within which the agency replies.</summary>
+    public required Setting<Duration> InspectionReplyLimit { get; init; }
+
+    /// <summary>Counts from 1 to below this number are shown only as such in the public form of the extended statistics; 1 shows all.</summary>
+    public required Setting<int> SmallNumberBelow { get; init; }
+
     /// <summary>Time before the end of an authorisation in which its extension can be asked for.</summary>
     public required Setting<Duration> RenewalWindow { get; init; }
 

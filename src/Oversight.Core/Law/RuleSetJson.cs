@@ -78,6 +78,10 @@ internal static class RuleSetJson
                 yield return $"maximumPeriods.{route}: a maximum period is needed, and never counted in working days";
         }
 
+        if (set.RenewalWindow.Value.Unit == DurationUnit.WorkingDays)
+            yield return "renewalWindow: is never counted in working days";
+        if (set.SmallNumberBelow.Value is < 1 or > 100)
+            yield return "smallNumberBelow: must be 1 to 100";
         if (set.PanelSeats.Value is < 3 or > 9)
             yield return "panelSeats: must be 3 to 9";
         if (set.MaximumPartTime.Value < 0 || set.MaximumPartTime.Value >= set.PanelSeats.Value)

@@ -60,6 +60,8 @@ public static class Registers
     public static Register<AccountsRegister, AccountEvent> Accounts { get; } = new(
         "accounts", (accounts, happened) => (accounts ?? AccountsRegister.Empty).Apply(happened));
 
+    /// <summary>Which keys sign documents.</summary>
+    public static Register<KeysRegister, KeyEvent> Keys { get; } = new("keys", (keys, happened) => (keys ?? KeysRegister.Empty).Apply(happened));
     /// <summary>The consent agreements of the Cabinet Office (Art 11–16 of the Act): inspected, never approved.</summary>
     public static RuledRegister<AgreementsRegister, AgreementEvent, AgreementCommand> Agreements { get; } = new(
         new("agreements", (agreements, happened) => (agreements ?? AgreementsRegister.Empty).Apply(happened)),

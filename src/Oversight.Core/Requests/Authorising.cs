@@ -15,7 +15,7 @@ internal static class Authorising
         var content = s.Content;
         var granted = round.Counts.Where(count => count.Result == ItemResult.Carried).Select(count => count.Item).ToList();
         var scope = ItemNames.Sorted(granted.Select(item => KeyValuePair.Create(item, Granted(round, content, item))));
-        var (start, end) = Period(content, authorise, s.FiledAt!.Value, facts);
+        var (start, end) = Period(s, authorise, facts);
         return new AuthorisationIssued(
             s.ContentVersion, round.Number, start, end, granted,
             new AuthorisedUse(
@@ -29,14 +29,15 @@ internal static class Authorising
         round.Text?.Narrowed?.GetValueOrDefault(item) ?? ItemNames.Find(content, item)!;
 
     private static (DateTimeOffset Start, DateTimeOffset End) Period(
-        RequestContent content, FlowActivity.Authorise authorise, DateTimeOffset filedAt, Facts facts)
+        RequestState s, FlowActivity.Authorise authorise, Facts facts)
     {
+        var content = s.Content;
         var asked = content.Period!;
         var end = asked.End!.Value;
         var start = asked.Start < facts.Now && facts.Now < end ? facts.Now : asked.Start;
         var latest = Periods.LatestEnd(start, authorise.MaximumPeriod);
-        if (facts.Rules.Law.InForceAt(filedAt).MaximumPeriods.TryGetValue(content.Route, out var route))
-            latest = Earlier(latest, Periods.LatestEnd(start, route.Value));
+        var maximum = facts.Rules.Law.InForceAt(s.JudgedAt!.Value).MaximumPeriod(content.Route, s.Extends);
+        latest = Earlier(latest, Periods.LatestEnd(start, maximum.Value));
         return (start, Earlier(end, latest));
     }
 

@@ -16,74 +16,49 @@ internal static class BallotRules
             return new Refusal(RefusalKind.Invalid, "NotOfTheRoom", "/present");
         if (panel.Presiding(c.Present, recused)?.Value != facts.Actor.Id)
             return new Refusal(RefusalKind.Conflict, "NotPresiding");
-        if (MotionRefusal(s, c, facts) is { } refusal)
+        if (!MotionRules.Possible(s).Contains(c.Motion))
+            return new Refusal(RefusalKind.Conflict, "MotionNotPossible", "/motion");
+        if (MotionRules.Refusal(s, c, facts) is { } refusal)
             return refusal;
-        var activity = s.Position!.Open.Select(open => u.Definition.Activities[open.Id]).OfType<FlowActivity.PanelVote>().First();
-        var rules = facts.Rules.Law.InForceAt(s.FiledAt!.Value);
+        var (activity, voting, limit) = VotedAt(u.Definition, s, c.Motion);
+        var rules = facts.Rules.Law.InForceAt(s.JudgedAt!.Value);
         var settings = new CountingSettings(rules.ChairVotesAsMember.Value, rules.NarrowTie.Value);
         // The definition and the rule set each name a floor; the stricter one holds.
-        var rule = activity.VotingRule with { ApprovalsFloor = Math.Max(activity.VotingRule.ApprovalsFloor, rules.ApprovalsFloor.Value) };
+        var rule = voting with { ApprovalsFloor = Math.Max(voting.ApprovalsFloor, rules.ApprovalsFloor.Value) };
         u.Emit(new RoundOpened(
-            s.Rounds.Count + 1, activity.Id, s.ContentVersion, c.Motion, c.Motion == MotionKind.Remand ? [Round.RemandItem] : ItemNames.All(s.Content),
+            s.Rounds.Count + 1, activity, s.ContentVersion, c.Motion, ItemsOf(s, c.Motion),
             new MemberId(facts.Actor.Id), c.Present, panel, rule, settings,
-            c.Text with { Narrowed = c.Text.Narrowed is null ? null : ItemNames.Sorted(c.Text.Narrowed) }));
+            c.Text with { Narrowed = c.Text.Narrowed is null ? null : ItemNames.Sorted(c.Text.Narrowed) },
+            c.Motion == MotionKind.Resolve ? limit.DueFrom(facts.Now, facts.Rules.Calendar) : null));
         return Reckoning.Of(u.State.OpenRound!, u.State.Interests).Unquorate.Count > 0
             ? new Refusal(RefusalKind.Conflict, "PanelNotQuorate", "/present")
             : null;
     }
 
-    private static Refusal? MotionRefusal(RequestState s, OpenRound c, Facts facts)
+    private static IReadOnlyList<string> ItemsOf(RequestState s, MotionKind motion) => motion switch
     {
-        if (s.SignedContentVersion != s.ContentVersion)
-            return new Refusal(RefusalKind.Conflict, "ContentNotSigned");
-        if (c.Motion == MotionKind.Remand)
-            return CommandRules.OfferedBy(s, facts, Ports.Remanded) is null ? new Refusal(RefusalKind.Conflict, "RemandsSpent", "/motion")
-                : c.Text.Directions is null ? new Refusal(RefusalKind.Invalid, "DirectionsMissing", "/directions")
-                : null;
-        if (Consultations.Demanded(s.Content, facts.Rules.Map).Any(authority => !IsOnRecord(s, facts, authority)))
-            return new Refusal(RefusalKind.Conflict, "ConsultationMissing");
-        if (s.Content.Period is not { End: { } end } || end <= facts.Now)
-            return new Refusal(RefusalKind.Conflict, "PeriodHasPassed");
-        if (c.Text.Reasons is not { Count: > 0 })
-            return new Refusal(RefusalKind.Invalid, "ReasonsMissing", "/reasons");
-        return NarrowingRefusal(s, c.Text) ?? ConditionRefusal(s, c.Text);
+        MotionKind.Remand => [Round.RemandItem],
+        MotionKind.Resolve => [Round.ResolutionItem],
+        _ => s.VotedItems,
+    };
+
+    /// <summary>The open activity with its voting rule; a resolution belongs to none: the definition's own vote lends it the rule and the time.</summary>
+    private static (string Activity, VotingRule Rule, Law.Duration Limit) VotedAt(WorkflowDefinition definition, RequestState s, MotionKind motion)
+    {
+        var voted = motion == MotionKind.Resolve
+            ? definition.Activities.Values.OrderBy(activity => activity.Id, StringComparer.Ordinal)
+            : s.Position!.Open.Select(open => definition.Activities[open.Id]);
+        return voted.Select(activity => activity switch
+        {
+            FlowActivity.PanelVote vote => (motion == MotionKind.Resolve ? "" : vote.Id, vote.VotingRule, vote.Deadline),
+            FlowActivity.Confirmation confirmation => (motion == MotionKind.Resolve ? "" : confirmation.Id, confirmation.VotingRule, confirmation.Deadline),
+            _ => ((string, VotingRule, Law.Duration)?)null,
+        }).OfType<(string, VotingRule, Law.Duration)>().First();
     }
 
     /// <summary>Recused from the case, or of another duty in it: then the room waits for no ballot of theirs.</summary>
     private static bool IsBarred(RequestState s, MemberId member) =>
         s.IsRecused(member.Value) || Duties.IsAnothers(s, new Actor(member.Value, Role.PanelMember));
-
-    /// <summary>On record: confirmed by the secretariat where the definition consults the authority, else the agency's own record.</summary>
-    private static bool IsOnRecord(RequestState s, Facts facts, Authority authority)
-    {
-        var isConsulted = facts.Rules.Definitions.Of(s.Definition!).Activities.Values.OfType<FlowActivity.Consultation>()
-            .Any(consultation => consultation.With.ToString() == authority.ToString());
-        return isConsulted
-            ? s.Consultations.Any(confirmed => confirmed.Authority == authority)
-            : s.Content.Consultations?.Any(record => record.Authority == authority) == true;
-    }
-
-    private static Refusal? NarrowingRefusal(RequestState s, MotionText text)
-    {
-        foreach (var (item, narrowed) in text.Narrowed ?? new Dictionary<string, ScopeItem>())
-        {
-            if (ItemNames.Find(s.Content, item) is not { } asked)
-                return new Refusal(RefusalKind.Invalid, "NoSuchItem", $"/narrowed/{item}");
-            if (!ScopeRules.IsWithin(narrowed, asked))
-                return new Refusal(RefusalKind.Invalid, "NarrowedScopeIsWider", $"/narrowed/{item}");
-        }
-        return null;
-    }
-
-    private static Refusal? ConditionRefusal(RequestState s, MotionText text)
-    {
-        var conditions = text.Conditions ?? [];
-        if (conditions.Select(condition => condition.Id).Distinct().Count() != conditions.Count)
-            return new Refusal(RefusalKind.Invalid, "ConditionIdTwice", "/conditions");
-        return conditions.Any(condition => condition.Items?.Any(item => ItemNames.Find(s.Content, item) is null) == true)
-            ? new Refusal(RefusalKind.Invalid, "NoSuchItem", "/conditions")
-            : null;
-    }
 
     public static Refusal? ChangePresence(Unfolding u, ChangePresence c)
     {
@@ -132,7 +107,7 @@ internal static class BallotRules
                 return new Refusal(RefusalKind.Conflict, "NoTie", $"/items/{item}");
             var room = Reckoning.RoomFor(round, u.State.Interests, item);
             var acting = round.Panel.Chair() != by;
-            if (acting && !facts.Rules.Law.InForceAt(u.State.FiledAt!.Value).ActingChairBreaksTies.Value)
+            if (acting && !facts.Rules.Law.InForceAt(u.State.JudgedAt!.Value).ActingChairBreaksTies.Value)
                 return new Refusal(RefusalKind.Conflict, "ActingChairMayNotCast", $"/items/{item}");
             if (Count.Refusal(round.Rule, round.Settings, room, Reckoning.Ballots(round, item), new Casting(by, approve)) is { } refusal)
                 return new Refusal(RefusalKind.Conflict, refusal.Code, $"/items/{item}");

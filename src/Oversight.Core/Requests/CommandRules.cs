@@ -30,33 +30,44 @@ public static class CommandRules
     private static readonly RequestStatus[] Undecided =
         [RequestStatus.Returned, RequestStatus.UnderExamination, RequestStatus.InformationRequested, RequestStatus.BeforePanel, RequestStatus.Voting];
 
+    /// <summary>Where something was granted or done, and is watched.</summary>
+    private static readonly RequestStatus[] Watched =
+        [RequestStatus.MeasureReported, RequestStatus.UnderConfirmation, RequestStatus.InForce, RequestStatus.ErasureDue, RequestStatus.Closed];
+
+    /// <summary>Where the panel can have a round open or open one.</summary>
+    private static readonly RequestStatus[] Sitting =
+        [RequestStatus.BeforePanel, RequestStatus.Voting, RequestStatus.UnderConfirmation, RequestStatus.InForce, RequestStatus.ErasureDue, RequestStatus.Closed];
+
     private static readonly RequestStatus[] Any = Enum.GetValues<RequestStatus>();
 
     /// <summary>All rows, in the order in which they are shown.</summary>
     public static IReadOnlyList<CommandRule> All { get; } =
     [
-        new("revise", typeof(Revise), Role.Drafter, [RequestStatus.Draft, RequestStatus.Returned], (_, _) => null),
-        new("submit", typeof(Submit), Role.Drafter, [RequestStatus.Draft], (_, _) => null),
-        new("attach", typeof(Attach), Role.Drafter, [RequestStatus.Draft, RequestStatus.Returned, RequestStatus.InformationRequested], (_, _) => null),
+        new("revise", typeof(Revise), Role.Drafter,
+            [RequestStatus.Draft, RequestStatus.Returned, RequestStatus.MeasureReported, RequestStatus.UnderConfirmation], NoticeBar),
+        new("submit", typeof(Submit), Role.Drafter, [RequestStatus.Draft], (s, _) => EmergencyRules.IsEmergency(s.Content) ? "RecordTheMeasure" : null),
+        new("recordMeasure", typeof(RecordMeasure), Role.Drafter, [RequestStatus.Draft], EmergencyRules.RecordBar),
+        new("attach", typeof(Attach), Role.Drafter, [RequestStatus.Draft, RequestStatus.Returned, RequestStatus.InformationRequested, .. Watched], WatchBar),
         new("sign", typeof(Sign), Role.AuthorisingOfficer, [RequestStatus.AwaitingSignature], (_, _) => null),
         new("decline", typeof(Decline), Role.AuthorisingOfficer, [RequestStatus.AwaitingSignature], (_, _) => null),
+        new("notify", typeof(Notify), Role.AuthorisingOfficer, [RequestStatus.MeasureReported, RequestStatus.UnderConfirmation], NoticeBar),
         new("resubmit", typeof(Resubmit), Role.AuthorisingOfficer, [RequestStatus.Returned],
             (s, _) => s.ContentVersion == s.SignedContentVersion ? "NothingCorrected" : null),
         new("answer", typeof(Answer), Role.AuthorisingOfficer, [RequestStatus.InformationRequested], (_, _) => null),
         new("withdraw", typeof(Withdraw), Role.AuthorisingOfficer, Undecided, (s, f) => OfferedBy(s, f, Ports.Withdrawn) is null ? "NotPossibleNow" : null),
-        new("examine", typeof(Examine), Role.Examiner, [RequestStatus.UnderExamination], (s, f) => OfferedBy(s, f, Ports.Ready) is null ? "NotPossibleNow" : null),
+        new("examine", typeof(Examine), Role.Examiner, [RequestStatus.UnderExamination, RequestStatus.UnderConfirmation], ExaminationBar),
         new("requestInformation", typeof(RequestInformation), Role.Examiner, [RequestStatus.UnderExamination],
             (s, f) => OfferedBy(s, f, Ports.InformationRequested) is null ? "NotPossibleNow" : null),
         new("confirmConsultation", typeof(ConfirmConsultation), Role.Examiner, [RequestStatus.UnderExamination, RequestStatus.InformationRequested],
             (s, f) => OpenConsultations(s, f).Count == 0 ? "NotPossibleNow" : null),
-        new("declareInterest", typeof(DeclareInterest), Role.PanelMember, Undecided, (_, _) => null),
-        new("openRound", typeof(OpenRound), Role.PanelMember, [RequestStatus.BeforePanel], (s, f) => MayPreside(s, f) ? null : "NotPresiding"),
-        new("changePresence", typeof(ChangePresence), Role.PanelMember, [RequestStatus.Voting], PresenceBar),
-        new("castBallot", typeof(CastBallot), Role.PanelMember, [RequestStatus.Voting], BallotBar),
-        new("decideTie", typeof(DecideTie), Role.PanelMember, [RequestStatus.Voting], CastingBar),
-        new("endEarly", typeof(EndEarly), Role.AuthorisingOfficer, [RequestStatus.InForce], (_, _) => null),
-        new("recordErasure", typeof(RecordErasure), Role.AuthorisingOfficer, [RequestStatus.ErasureDue, RequestStatus.Closed],
-            (s, _) => s.Authorisation is null || s.ErasedAt is not null ? "NotPossibleNow" : null),
+        new("declareInterest", typeof(DeclareInterest), Role.PanelMember, [.. Undecided, .. Watched], WatchBar),
+        new("openRound", typeof(OpenRound), Role.PanelMember, Sitting, OpeningBar),
+        new("changePresence", typeof(ChangePresence), Role.PanelMember, Sitting, InRound(PresenceBar)),
+        new("castBallot", typeof(CastBallot), Role.PanelMember, Sitting, InRound(BallotBar)),
+        new("decideTie", typeof(DecideTie), Role.PanelMember, Sitting, InRound(CastingBar)),
+        new("overrideInterlock", typeof(OverrideInterlock), Role.PanelMember, Watched,
+            (s, f) => !Interlock.Holds(s) ? "NothingToOverride" : MayPreside(s, f) ? null : "NotPresiding"),
+        .. LifeCommandRules.All,
         new("fireTimer", typeof(FireTimer), Role.System, Any, (_, _) => null),
     ];
 
@@ -90,6 +101,24 @@ public static class CommandRules
 
     private static bool Presides(RequestState s, Facts facts) =>
         s.OpenRound is { } round && round.Panel.Presiding(round.Present, Recused(s))?.Value == facts.Actor.Id;
+
+    /// <summary>Until the notice is signed the content of a measure is the drafter's to write; afterwards it stands.</summary>
+    private static string? NoticeBar(RequestState s, Facts facts) => s.Measure is not null && s.FiledAt is not null ? "NotPossibleNow" : null;
+
+    /// <summary>After the decision files and interests concern what was granted or done; without that nothing is watched.</summary>
+    internal static string? WatchBar(RequestState s, Facts facts) =>
+        s.State == RequestStatus.Closed && s.Authorisation is null && s.Measure is null ? "NotPossibleNow" : null;
+
+    private static string? ExaminationBar(RequestState s, Facts facts) =>
+        s.State == RequestStatus.UnderConfirmation
+            ? s.FiledAt is null || s.OpenRound is not null ? "NotPossibleNow" : null
+            : OfferedBy(s, facts, Ports.Ready) is null ? "NotPossibleNow" : null;
+
+    private static string? OpeningBar(RequestState s, Facts facts) =>
+        s.OpenRound is not null || MotionRules.Possible(s).Count == 0 ? "NotPossibleNow" : MayPreside(s, facts) ? null : "NotPresiding";
+
+    private static Func<RequestState, Facts, string?> InRound(Func<RequestState, Facts, string?> bar) =>
+        (s, facts) => s.OpenRound is null ? "NotPossibleNow" : bar(s, facts);
 
     /// <summary>A tie is known to all: from then on nobody is sent out of the room, or let in, to turn it (settled: open for the casting alone).</summary>
     private static string? PresenceBar(RequestState s, Facts facts) =>

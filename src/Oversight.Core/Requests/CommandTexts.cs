@@ -21,6 +21,8 @@ internal static class CommandTexts
         DeclareInterest c => Reason(c.Reason),
         DecideTie c => Reason(c.Reason),
         EndEarly c => Reason(c.Reason),
+        OverrideInterlock c => Reason(c.Reason),
+        RecordMeasure c => Bad("/action", ContentRules.IsBadName(c.Text.Action)).Concat(Bad("/text", ContentRules.IsBad(c.Text.Text))),
         Answer c => Bad("/text", ContentRules.IsBad(c.Text))
             .Concat(Bad("/documents", c.Documents.Count > ContentRules.MostElements, "TooManyElements"))
             .Concat(Bad("/documents", c.Documents.Distinct().Count() != c.Documents.Count, "DocumentTwice")),
@@ -32,15 +34,19 @@ internal static class CommandTexts
         OpenRound c => Motion(c.Text),
         CastBallot c => Bad("/dissent", ContentRules.IsBad(c.Dissent))
             .Concat((c.Reasons ?? new Dictionary<string, string>()).SelectMany(reason => Bad($"/reasons/{Escaped(reason.Key)}", IsBad(reason.Value), "ReasonMissing"))),
-        RecordErasure c => Bad("/record/what", ContentRules.IsBad(c.Record.What))
-            .Concat(Bad("/record/how", ContentRules.IsBad(c.Record.How)))
-            .Concat(Bad("/record/by", ContentRules.IsBadName(c.Record.By)))
-            .Concat(Bad("/record/proof", IsBad(c.Record.Proof))),
-        _ => [],
+        RecordErasure c => Erasure(c.Record),
+        _ => LifeCommandTexts.Errors(command),
     };
 
+    internal static IEnumerable<FieldError> Erasure(ErasureRecord record) => Bad("/what", ContentRules.IsBad(record.What))
+        .Concat(Bad("/how", ContentRules.IsBad(record.How)))
+        .Concat(Bad("/by", ContentRules.IsBadName(record.By)))
+        .Concat(Bad("/proof", IsBad(record.Proof)));
+
     private static IEnumerable<FieldError> Motion(MotionText text) =>
-        Bad("/reasons", text.Reasons?.Count > ContentRules.MostElements || text.Reasons?.Any(reason => ContentRules.IsBad(reason.Text)) == true)
+        Bad("/resolution/text", text.Resolution is { } resolution && ContentRules.IsBad(resolution.Text))
+            .Concat(Bad("/recommendation", ContentRules.IsBad(text.Recommendation)))
+            .Concat(Bad("/reasons", text.Reasons?.Count > ContentRules.MostElements || text.Reasons?.Any(reason => ContentRules.IsBad(reason.Text)) == true))
             .Concat(Bad("/directions", ContentRules.IsBad(text.Directions)))
             .Concat(Bad("/conditions", text.Conditions?.Count > ContentRules.MostElements, "TooManyElements"))
             .Concat(Bad("/narrowed", text.Narrowed?.Count > ContentRules.MostItems, "TooManyElements"))
@@ -55,12 +61,12 @@ internal static class CommandTexts
             .Concat(Bad(at, condition.SuspendsAfterMisses is < 1 or > 1000 || condition.Due.WithinHours is < 1 or > 87_600, "NumberOutOfRange"));
 
     /// <summary>A name as a reference token of a JSON pointer (RFC 6901 §3).</summary>
-    private static string Escaped(string name) => name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+    internal static string Escaped(string name) => name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 
-    private static IEnumerable<FieldError> Reason(string reason) => Bad("/reason", IsBad(reason), "ReasonMissing");
+    internal static IEnumerable<FieldError> Reason(string reason) => Bad("/reason", IsBad(reason), "ReasonMissing");
 
     private static bool IsBad(string text) => string.IsNullOrWhiteSpace(text) || text.Length > ContentRules.LongestText;
 
-    private static IEnumerable<FieldError> Bad(string pointer, bool isBad, string code = "TextMissingOrTooLong") =>
+    internal static IEnumerable<FieldError> Bad(string pointer, bool isBad, string code = "TextMissingOrTooLong") =>
         isBad ? [new FieldError(pointer, code)] : [];
 }

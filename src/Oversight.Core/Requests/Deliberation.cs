@@ -14,18 +14,23 @@ public sealed record CriterionMark(Criterion Criterion, Fulfilment Mark, string?
 [CamelCaseNames]
 public enum RecusalGround { Exclusion, Challenge, SelfRecusal }
 
-/// <summary>A round decides the items or sends the request back.</summary>
+/// <summary>A round decides the items, sends the request back, judges a measure already taken, or resolves something outside a decision.</summary>
 [CamelCaseNames]
-public enum MotionKind { Decide, Remand }
+public enum MotionKind { Decide, Remand, Confirm, Resolve }
 
 /// <summary>The text of a motion, frozen when the round opens.</summary>
 /// <param name="Narrowed">Per item number: what a *yes* grants instead of the whole item.</param>
 /// <param name="Conditions">Conditions that an approval carries.</param>
 /// <param name="Reasons">Written reasons per criterion.</param>
 /// <param name="Directions">What the agency is to do when the request is remanded.</param>
+/// <param name="Recommendation">What is recommended with the decision on a notified measure (Police Duties Execution Act Art 6-2(10)).</param>
+/// <param name="Resolution">What is resolved outside a decision.</param>
 public sealed record MotionText(
     IReadOnlyDictionary<string, ScopeItem>? Narrowed = null, IReadOnlyList<Condition>? Conditions = null,
-    IReadOnlyList<CriterionReason>? Reasons = null, Bilingual? Directions = null);
+    IReadOnlyList<CriterionReason>? Reasons = null, Bilingual? Directions = null, Bilingual? Recommendation = null, ResolutionText? Resolution = null);
+
+/// <summary>A resolution put to the vote; it may name the inspection or incident it answers.</summary>
+public sealed record ResolutionText(IReadOnlyList<ResolutionKind> Kinds, Bilingual Text, int? Inspection = null, int? Incident = null);
 
 /// <summary>The panel's reason on one criterion.</summary>
 public sealed record CriterionReason(Criterion Criterion, Bilingual Text);

@@ -18,17 +18,25 @@ public static class Intake
         var content = state.Content;
         var rules = facts.Rules.Law.InForceAt(filedAt);
         var similar = SimilarRefused(content, facts.RefusedBefore);
-        var found = Enum.GetValues<IntakeCode>()
-            .Where(code => Fails(code, content, state.Agency, rules, facts.Rules.Map, similar.Count > 0)).ToList();
+        var (extends, wider) = (ExtensionRules.Root(content, facts), ExtensionRules.Wider(content, facts));
+        var found = Enum.GetValues<IntakeCode>().Where(code => code switch
+        {
+            IntakeCode.W01 => HasSameTextTwice(content) || RepeatsParent(content, facts.Parent?.Content),
+            IntakeCode.W02 => similar.Count > 0,
+            IntakeCode.W03 => wider.Count > 0,
+            _ => Fails(code, content, state.Agency, rules, facts.Rules.Map, extends),
+        }).ToList();
+        // An extension of which nothing is left asks for nothing: it is refused, not warned of.
+        var nothingLeft = wider.Count > 0 && wider.Count == (content.Scope?.Count ?? 0);
         return new IntakeJudged(
             state.ContentVersion,
-            [.. found.Where(Refusing.Contains)],
+            [.. found.Where(code => Refusing.Contains(code) || (nothingLeft && code == IntakeCode.W03))],
             [.. found.Where(code => code < IntakeCode.W01 && !Refusing.Contains(code))],
-            [.. found.Where(code => code >= IntakeCode.W01)],
-            facts.Rules.Map.Hash, similar);
+            [.. found.Where(code => code >= IntakeCode.W01 && !(nothingLeft && code == IntakeCode.W03))],
+            facts.Rules.Map.Hash, similar, extends, wider.Count > 0 ? wider : null);
     }
 
-    private static bool Fails(IntakeCode code, RequestContent content, Agency agency, RuleSet rules, NetworkMap map, bool hasSimilar)
+    private static bool Fails(IntakeCode code, RequestContent content, Agency agency, RuleSet rules, NetworkMap map, Route? extends)
     {
         var acquisition = Routes.IsAcquisition(content.Route);
         return code switch
@@ -36,7 +44,7 @@ public static class Intake
             IntakeCode.I01 => acquisition && Flows(content, map).Contains(FlowClass.DomesticOnly),
             IntakeCode.I02 => acquisition && Scope(content).Any(item => item.DataTypes.Any(type => type >= DataType.Subject)),
             IntakeCode.I03 => content.Period?.End is null,
-            IntakeCode.I04 => IsOverMaximum(content, rules),
+            IntakeCode.I04 => IsOverMaximum(content, rules, extends),
             IntakeCode.I05 => acquisition && content.Emergency,
             IntakeCode.I06 => !rules.InForce.Contains(content.Route),
             IntakeCode.I07 => string.IsNullOrWhiteSpace(content.TargetAct?.Name),
@@ -46,9 +54,7 @@ public static class Intake
             IntakeCode.I11 => !acquisition && (IsBlank(content.DesignatedOfficer?.Name) || IsBlank(content.DesignatedOfficer?.Designation)),
             IntakeCode.I12 => acquisition && Scope(content).Any(item => item.Selectors.Count == 0 || item.DataTypes.Count == 0),
             IntakeCode.I13 => content.Handling is null,
-            IntakeCode.I14 => acquisition && Flows(content, map).Any(flow => flow != FlowClass.DomesticOnly && !IsFlowOf(content.Route, flow)),
-            IntakeCode.W01 => HasSameTextTwice(content),
-            IntakeCode.W02 => hasSimilar,
+            IntakeCode.I14 => acquisition && Flows(content, map).Any(flow => flow != FlowClass.DomesticOnly && !IsFlowOf(extends ?? content.Route, flow)),
             _ => false,
         };
     }
@@ -71,9 +77,9 @@ public static class Intake
     private static bool IsFlowOf(Route route, FlowClass flow) =>
         Routes.RequiredFlow(route) is { } required ? flow == required : flow != FlowClass.Unclear;
 
-    private static bool IsOverMaximum(RequestContent content, RuleSet rules) =>
+    private static bool IsOverMaximum(RequestContent content, RuleSet rules, Route? extends) =>
         content.Period is { End: { } end } period
-        && rules.MaximumPeriods.TryGetValue(content.Route, out var maximum)
+        && rules.MaximumPeriods.TryGetValue(extends ?? content.Route, out var maximum)
         && end > Periods.LatestEnd(period.Start, maximum.Value);
 
     private static bool IsAnswered(RequestContent content, Criterion criterion) =>
@@ -93,6 +99,13 @@ public static class Intake
         (content.Criteria ?? [])
             .SelectMany(a => new[] { a.Text.En, a.Text.Ja }.Where(text => !IsBlank(text)).Select(text => (a.Criterion, Text: Squeeze(text!))).Distinct())
             .GroupBy(a => a.Text).Any(same => same.Select(a => a.Criterion).Distinct().Skip(1).Any());
+
+    /// <summary>W01 for an extension: a box that says what a box of the parent said.</summary>
+    private static bool RepeatsParent(RequestContent content, RequestContent? parent) =>
+        content.Route == Route.R4 && parent is not null && Boxes(content).Intersect(Boxes(parent)).Any();
+
+    private static IEnumerable<string> Boxes(RequestContent content) =>
+        (content.Criteria ?? []).SelectMany(a => new[] { a.Text.En, a.Text.Ja }).Where(text => !IsBlank(text)).Select(text => Squeeze(text!));
 
     private static List<string> SimilarRefused(RequestContent content, IReadOnlyList<RefusedRequest> refused) =>
         [.. refused.Where(earlier => IsSimilar(content, earlier)).Select(earlier => earlier.Number).Order(StringComparer.Ordinal)];

@@ -19,6 +19,8 @@ internal static class Outcomes
             DecisionOutcome.NotCarried => Decision.NotCarried,
             _ => throw new UnreachableException(),
         },
+        MotionKind.Confirm => counts.All(count => count.Result == ItemResult.Carried) ? Decision.ConfirmedProper : Decision.NotProper,
+        MotionKind.Resolve => null,
         _ => throw new UnreachableException(),
     };
 
@@ -33,6 +35,8 @@ internal static class Outcomes
         Decision.Refused => Ports.Refused,
         Decision.NotCarried => Ports.NotCarried,
         Decision.Remanded => Ports.Remanded,
+        Decision.ConfirmedProper => Ports.ConfirmedProper,
+        Decision.NotProper => Ports.NotProper,
         _ => throw new UnreachableException(),
     };
 }

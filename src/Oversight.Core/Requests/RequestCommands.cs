@@ -20,6 +20,15 @@ public sealed record Attach(string Digest, long Size, string MediaType, string N
 /// <summary>Hand the draft to the authorising officer.</summary>
 public sealed record Submit : RequestCommand;
 
+/// <summary>Put a measure already taken on record (R5–R8); its clocks run from MeasuredAt, which is not after now.</summary>
+public sealed record RecordMeasure(DateTimeOffset MeasuredAt, MeasureText Text) : RequestCommand;
+
+/// <summary>Sign the notice of a measure with the content version named; this files it.</summary>
+public sealed record Notify(int ContentVersion) : RequestCommand;
+
+/// <summary>Let the agency record its next measure although this one was not reviewed.</summary>
+public sealed record OverrideInterlock(string Reason) : RequestCommand;
+
 /// <summary>Countersign the content version named; this files the request.</summary>
 public sealed record Sign(int ContentVersion) : RequestCommand;
 

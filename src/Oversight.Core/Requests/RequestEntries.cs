@@ -18,7 +18,7 @@ public static class RequestEntries
     {
         var after = accepted.State;
         var firstSeq = after.CaseSeq - accepted.Events.Count + 1;
-        var ruleSet = NameOf(facts.Rules.Law.InForceAt(after.FiledAt ?? facts.Now));
+        var ruleSet = NameOf(facts.Rules.Law.InForceAt(after.JudgedAt ?? facts.Now));
         var entries = new List<Entry>(accepted.Events.Count);
         foreach (var @event in accepted.Events)
         {

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Oversight.Core.Authorisations;
+using Oversight.Core.Inspections;
 using Oversight.Core.Workflows;
 
 namespace Oversight.Core.Requests;
@@ -38,7 +40,12 @@ public static class RequestFold
         RequestResubmitted e => Countersigned(s, e.ContentVersion, stamp) with { Decision = null, DecidedAt = null },
         RequestDeclined => ByOfficer(s, stamp),
         RequestWithdrawn => s,
-        IntakeJudged e => s with { Intake = new IntakeResult(e.ContentVersion, e.Refused, e.Returned, e.Warnings, e.SimilarRefused, stamp.At) },
+        IntakeJudged e => s with
+        {
+            Intake = new IntakeResult(e.ContentVersion, e.Refused, e.Returned, e.Warnings, e.SimilarRefused, stamp.At),
+            Extends = e.Extends,
+            Struck = e.Struck ?? [],
+        },
         FlowStarted e => Moved(s, new ActivityStarted(e.Activity, e.DueAt), stamp.At, definitions),
         FlowCancelled e => Moved(s, new ActivityCancelled(e.Activity), stamp.At, definitions),
         FlowEnded e => Moved(LapsedVote(s, e, stamp.At, definitions), new ActivityEnded(e.Activity, e.Port), stamp.At, definitions),
@@ -64,20 +71,18 @@ public static class RequestFold
         },
         InterestDeclared or RoundOpened or PresenceChanged or BallotCast or RoundTied or TieDecided or RoundClosed or RoundVoided =>
             RoundFold.Apply(s, @event, stamp),
-        AuthorisationIssued e => s with
-        {
-            Authorisation = new Authorisation(e.ContentVersion, AuthorisationState.Pending, e.Start, e.End, e.Items, e.Use, stamp.At),
-        },
-        AuthorisationStarted => s with { Authorisation = s.Authorisation! with { State = AuthorisationState.Active } },
-        AuthorisationEnded e => s with { Authorisation = s.Authorisation! with { State = Ended(e.How), EndedAt = stamp.At } },
-        ErasureRecorded e => s with { Erasure = e.Record, ErasedAt = e.ErasedAt },
-        _ => throw new UnreachableException(@event.GetType().Name),
+        MeasureRecorded e => Measured(s, e, stamp),
+        MeasureNotified e => Notified(s, e, stamp),
+        InterlockOverridden => s with { Measure = s.Measure! with { OverriddenAt = stamp.At } },
+        _ => AuthorisationFold.Apply(s, @event, stamp) ?? InspectionFold.Apply(s, @event, stamp)
+            ?? throw new UnreachableException(@event.GetType().Name),
     };
 
     private static RequestState Revised(RequestState s, ContentRevised e, Stamp stamp) => s with
     {
         Content = e.Content,
         ContentVersion = e.ContentVersion,
+        Struck = [],
         Drafter = stamp.Actor,
         Drafters = With(s.Drafters, stamp.Actor),
         FirstFiled = s.FirstFiled ?? (s.FiledAt is null ? null : s.Content),
@@ -89,6 +94,17 @@ public static class RequestFold
         FiledAt = s.FiledAt ?? stamp.At,
         Clock = s.Clock ?? (e.DecisionDueAt is { } due ? new DecisionClock(stamp.At, due) : null),
     };
+
+    private static RequestState Measured(RequestState s, MeasureRecorded e, Stamp stamp) => s with
+    {
+        Definition = e.Definition,
+        SubmittedAt = stamp.At,
+        Position = FlowPosition.NotStarted,
+        Measure = new Measure(e.MeasuredAt, e.WarnAt, stamp.At, e.Text),
+    };
+
+    private static RequestState Notified(RequestState s, MeasureNotified e, Stamp stamp) =>
+        Signed(s, new RequestSigned(e.ContentVersion, e.DecisionDueAt), stamp) with { Measure = s.Measure! with { NotifiedAt = stamp.At } };
 
     /// <summary>From here on the content, with every file attached to it, is there for whoever may read the request.</summary>
     private static RequestState Countersigned(RequestState s, int contentVersion, Stamp stamp) => ByOfficer(s, stamp) with
@@ -102,21 +118,12 @@ public static class RequestFold
     private static RequestState ByOfficer(RequestState s, Stamp stamp) => s with { Officer = stamp.Actor, Officers = With(s.Officers, stamp.Actor) };
 
     private static RequestState LapsedVote(RequestState s, FlowEnded e, DateTimeOffset at, DefinitionSet definitions) =>
-        e.Port == Ports.Lapsed && definitions.Of(s.Definition!).Activities[e.Activity] is FlowActivity.PanelVote
+        e.Port == Ports.Lapsed && definitions.Of(s.Definition!).Activities[e.Activity] is FlowActivity.PanelVote or FlowActivity.Confirmation
             ? s with { Decision = Decision.Lapsed, DecidedAt = at }
             : s;
 
     private static RequestState Moved(RequestState s, FlowEvent moved, DateTimeOffset at, DefinitionSet definitions) =>
         s with { Position = Flow.Apply(s.Position!, moved, definitions.Of(s.Definition!), at) };
-
-    private static AuthorisationState Ended(AuthorisationEnd how) => how switch
-    {
-        AuthorisationEnd.Expired => AuthorisationState.Expired,
-        AuthorisationEnd.EndedEarly => AuthorisationState.EndedEarly,
-        AuthorisationEnd.Revoked => AuthorisationState.Revoked,
-        AuthorisationEnd.SupersededByExtension => AuthorisationState.SupersededByExtension,
-        _ => throw new UnreachableException(),
-    };
 
     private static IReadOnlyList<string> With(IReadOnlyList<string> people, string person) =>
         people.Contains(person) ? people : [.. people, person];
@@ -139,38 +146,4 @@ public static class RequestFold
 
     private static DecisionClock Resume(DecisionClock clock, DateTimeOffset at) =>
         clock.PausedAt is { } paused ? clock with { PausedAt = null, DueAt = clock.DueAt + (at - paused) } : clock;
-}
-
-/// <summary>The state's name from where the flow stands (the settled table of states).</summary>
-public static class RequestStanding
-{
-    /// <summary>The name; when branches are open side by side, the one that waits for the agency wins, then the latest stage.</summary>
-    public static RequestStatus Of(RequestState s, DefinitionSet definitions)
-    {
-        if (s.Position is not { } position)
-            return RequestStatus.Draft;
-        if (position.Closed)
-            return RequestStatus.Closed;
-        var definition = definitions.Of(s.Definition!);
-        var named = position.Open.Select(open => Named(definition.Activities[open.Id], s)).OfType<RequestStatus>().ToList();
-        return named.Contains(RequestStatus.Returned) ? RequestStatus.Returned
-            : named.Contains(RequestStatus.InformationRequested) ? RequestStatus.InformationRequested
-            : named.Count > 0 ? named.Max()
-            : s.State;
-    }
-
-    private static RequestStatus? Named(FlowActivity activity, RequestState s) => activity switch
-    {
-        FlowActivity.Countersign => RequestStatus.AwaitingSignature,
-        FlowActivity.Intake => RequestStatus.Intake,
-        FlowActivity.Correction => RequestStatus.Returned,
-        FlowActivity.Examination or FlowActivity.Consultation => RequestStatus.UnderExamination,
-        FlowActivity.Information => RequestStatus.InformationRequested,
-        FlowActivity.PanelVote => s.OpenRound is null ? RequestStatus.BeforePanel : RequestStatus.Voting,
-        FlowActivity.EmergencyMeasure => RequestStatus.MeasureReported,
-        FlowActivity.Confirmation => RequestStatus.UnderConfirmation,
-        FlowActivity.InForce => RequestStatus.InForce,
-        FlowActivity.Erasure => RequestStatus.ErasureDue,
-        _ => null,
-    };
 }

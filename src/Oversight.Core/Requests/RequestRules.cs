@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Oversight.Core.Authorisations;
+using Oversight.Core.Inspections;
 using Oversight.Core.Law;
 using Oversight.Core.Panels;
 using Oversight.Core.Workflows;
@@ -55,9 +57,41 @@ public static class RequestRules
         ChangePresence c => BallotRules.ChangePresence(u, c),
         CastBallot c => BallotRules.CastBallot(u, c, facts),
         DecideTie c => BallotRules.DecideTie(u, c, facts),
-        EndEarly c => EndEarly(u, c, facts),
-        RecordErasure c => RecordErasure(u, c, facts),
+        RecordMeasure c => EmergencyRules.Record(u, c, facts),
+        Notify c => EmergencyRules.Notify(u, c, facts),
+        OverrideInterlock c => EmergencyRules.Override(u, c, facts),
         FireTimer c => Timers.Fire(u, c, facts),
+        _ => ActOnLife(u, command, facts),
+    };
+
+    private static Refusal? ActOnLife(Unfolding u, RequestCommand command, Facts facts) => command switch
+    {
+        EndEarly c => AuthorisationRules.EndEarly(u, c),
+        RecordErasure c => AuthorisationRules.RecordErasure(u, c, facts),
+        KeepLonger c => AuthorisationRules.KeepLonger(u, c, facts),
+        ReportCondition c => ConditionRules.Report(u, c, facts),
+        AcceptCondition c => ConditionRules.Accept(u, c, facts),
+        RecordAct c => AuthorisationRules.RecordAct(u, c, facts),
+        Narrow c => AuthorisationRules.Narrow(u, c),
+        RecordDisclosure c => AuthorisationRules.RecordDisclosure(u, c, facts),
+        RecordAccessLog c => AuthorisationRules.RecordAccessLog(u, c, facts),
+        FileUsage c => AuthorisationRules.FileUsage(u, c, facts),
+        LinkExtension c => LinkExtension(u, c),
+        AskInspection c => InspectionRules.Ask(u, c, facts),
+        PlanInspection c => InspectionRules.Plan(u, c),
+        OpenInspection c => InspectionRules.Open(u, c),
+        RecordFinding c => InspectionRules.RecordFinding(u, c),
+        SendFindings c => InspectionRules.Send(u, c, facts),
+        AnswerFindings c => InspectionRules.Answer(u, c),
+        FollowInspection c => InspectionRules.Follow(u, c),
+        CloseInspection c => InspectionRules.Close(u, c),
+        OpenIncident c => IncidentRules.Open(u, c, facts),
+        ContainIncident c => IncidentRules.Contain(u, c),
+        ReportIncident c => IncidentRules.Report(u, c),
+        ClassifyIncident c => IncidentRules.Classify(u, c, facts),
+        RemedyIncident c => IncidentRules.Remedy(u, c, facts),
+        CloseIncident c => IncidentRules.Close(u, c),
+        AnswerResolution c => IncidentRules.AnswerResolution(u, c),
         _ => throw new UnreachableException(command.GetType().Name),
     };
 
@@ -85,10 +119,9 @@ public static class RequestRules
     private static Refusal? Submit(Unfolding u, Facts facts)
     {
         var content = u.State.Content;
-        if (ContentRules.Incomplete(content, u.State.Attachments) is { } incomplete)
-            return incomplete;
-        var emergency = content.Emergency && Routes.IsNeutralisation(content.Route);
-        if (facts.Rules.Definitions.ToPin(content.Route, emergency, Jst.DateOf(facts.Now)) is not { } definition)
+        if ((ContentRules.Incomplete(content, u.State.Attachments) ?? ExtensionRules.Bar(u.State, facts)) is { } bar)
+            return bar;
+        if (facts.Rules.Definitions.ToPin(content.Route, false, Jst.DateOf(facts.Now)) is not { } definition)
             return new Refusal(RefusalKind.Conflict, "NoDefinition");
         u.Emit(new RequestSubmitted(definition.Hash, definition.DefinitionId, definition.Version));
         u.StartFlow();
@@ -99,6 +132,8 @@ public static class RequestRules
     {
         if (c.ContentVersion != u.State.ContentVersion)
             return new Refusal(RefusalKind.Conflict, "ContentVersionChanged", "/contentVersion");
+        if (ExtensionRules.Bar(u.State, facts) is { } bar)
+            return bar;
         u.Emit(new RequestSigned(c.ContentVersion, DecisionDue(u.State.Content.Urgency, facts)));
         u.Complete(CommandRules.OfferedBy(u.State, facts, Ports.Signed)!, Ports.Signed);
         return null;
@@ -122,6 +157,8 @@ public static class RequestRules
             return new Refusal(RefusalKind.Conflict, "ContentVersionChanged", "/contentVersion");
         if (ContentRules.Incomplete(u.State.Content, u.State.Attachments) is { } incomplete)
             return incomplete;
+        if (ExtensionRules.Bar(u.State, facts) is { } bar)
+            return bar;
         return Leave(u, new RequestResubmitted(c.ContentVersion), CommandRules.OfferedBy(u.State, facts, Ports.Resubmitted)!, Ports.Resubmitted);
     }
 
@@ -140,9 +177,10 @@ public static class RequestRules
         var demanded = Criteria.Demanded(u.State.Content.Route, Intake.IsTargetAbroad(u.State.Content, facts.Rules.Map));
         if (!demanded.All(k => c.Marks.Count(mark => mark.Criterion == k) == 1) || c.Marks.Count != demanded.Count)
             return new Refusal(RefusalKind.Invalid, "MarksIncomplete", "/marks", string.Join(", ", demanded));
-        return Leave(
-            u, new ExaminationRecorded(u.State.ContentVersion, c.Recommendation, c.Marks, c.Report),
-            CommandRules.OfferedBy(u.State, facts, Ports.Ready)!, Ports.Ready);
+        u.Emit(new ExaminationRecorded(u.State.ContentVersion, c.Recommendation, c.Marks, c.Report));
+        // A notified measure is examined while it waits for its confirmation; nothing moves by it.
+        u.CompleteWhere(Ports.Ready);
+        return null;
     }
 
     private static Refusal? ConfirmConsultation(Unfolding u, ConfirmConsultation c, Facts facts)
@@ -165,20 +203,9 @@ public static class RequestRules
         return null;
     }
 
-    private static Refusal? EndEarly(Unfolding u, EndEarly c, Facts facts)
+    private static Refusal? LinkExtension(Unfolding u, LinkExtension c)
     {
-        u.Emit(new AuthorisationEnded(AuthorisationEnd.EndedEarly, c.Reason));
-        u.Complete(CommandRules.OfferedBy(u.State, facts, Ports.EndedEarly)!, Ports.EndedEarly);
-        return null;
-    }
-
-    private static Refusal? RecordErasure(Unfolding u, RecordErasure c, Facts facts)
-    {
-        if (c.ErasedAt > facts.Now)
-            return new Refusal(RefusalKind.Invalid, "DateInFuture", "/erasedAt");
-        u.Emit(new ErasureRecorded(c.ErasedAt, c.Record));
-        if (CommandRules.OfferedBy(u.State, facts, Ports.Recorded) is { } erasure)
-            u.Complete(erasure, Ports.Recorded);
+        u.Emit(new ExtensionGranted(c.Extension, c.Start, c.End));
         return null;
     }
 

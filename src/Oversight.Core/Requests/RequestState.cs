@@ -1,3 +1,5 @@
+using Oversight.Core.Authorisations;
+using Oversight.Core.Inspections;
 using Oversight.Core.Panels;
 using Oversight.Core.Workflows;
 
@@ -108,6 +110,27 @@ public sealed record RequestState
     /// <summary>The authorisation, or null.</summary>
     public Authorisation? Authorisation { get; init; }
 
+    /// <summary>The measure already taken that this case is about, or null for a request beforehand.</summary>
+    public Measure? Measure { get; init; }
+
+    /// <summary>For an extension, the route it extends; null otherwise and before intake.</summary>
+    public Law.Route? Extends { get; init; }
+
+    /// <summary>Items of the standing content that are struck because they are wider than the parent (W03).</summary>
+    public IReadOnlyList<string> Struck { get; init; } = [];
+
+    /// <summary>What is watched: the agency's reports, inspections, incidents and the panel's resolutions.</summary>
+    public Monitoring Monitoring { get; init; } = Monitoring.None;
+
+    /// <summary>Until when something is kept past its erasure for a legal reason, exclusive; null for nothing.</summary>
+    public DateTimeOffset? KeptUntil { get; init; }
+
+    /// <summary>What is kept and why, or null.</summary>
+    public KeepingRecord? Keeping { get; init; }
+
+    /// <summary>Number of the extension the duty to erase went over to, or null.</summary>
+    public string? CarriedOverTo { get; init; }
+
     /// <summary>Breaches on record.</summary>
     public IReadOnlyList<string> Breaches { get; init; } = [];
 
@@ -123,6 +146,18 @@ public sealed record RequestState
     /// <summary>The round that is open or awaits a casting, or null.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public Round? OpenRound => Rounds is [.., { ClosedAt: null } round] ? round : null;
+
+    /// <summary>The instant whose rule set judges this case: that of the measure, else of the filing; null before both.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public DateTimeOffset? JudgedAt => Measure?.MeasuredAt ?? FiledAt;
+
+    /// <summary>The items that are put to the vote: all of the content but those struck.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public IReadOnlyList<string> VotedItems => [.. ItemNames.All(Content).Where(item => !Struck.Contains(item))];
+
+    /// <summary>True when the round's ballots are void for the content that stands: another version was signed since, and the round did not decide the matter.</summary>
+    public bool IsForEarlierVersion(Round round) =>
+        round.ContentVersion < SignedContentVersion && (Decision is null || round != Rounds.LastOrDefault(other => other.Decided() == Decision));
 
     /// <summary>True when the account is recused from the whole case and may not read it.</summary>
     public bool IsRecused(string account) => Interests.Any(i => i.Member.Value == account && i.Items is null);
@@ -171,8 +206,3 @@ public sealed record Interest(MemberId Member, RecusalGround Ground, IReadOnlyLi
 
 /// <summary>The decision target (a goal, not a deadline): paused while the agency corrects or answers.</summary>
 public sealed record DecisionClock(DateTimeOffset StartedAt, DateTimeOffset DueAt, DateTimeOffset? PausedAt = null, DateTimeOffset? StoppedAt = null);
-
-/// <summary>A live permission. Start inclusive, End exclusive.</summary>
-public sealed record Authorisation(
-    int ContentVersion, AuthorisationState State, DateTimeOffset Start, DateTimeOffset End, IReadOnlyList<string> Items, AuthorisedUse? Use,
-    DateTimeOffset IssuedAt, DateTimeOffset? EndedAt = null);

@@ -8,7 +8,7 @@ public sealed record Round
     /// <summary>Counted from 1 per case.</summary>
     public required int Number { get; init; }
 
-    /// <summary>The PanelVote activity the round belongs to.</summary>
+    /// <summary>The PanelVote or Confirmation activity the round belongs to; empty for a resolution, which belongs to none.</summary>
     public required string Activity { get; init; }
 
     /// <summary>The content version voted on.</summary>
@@ -28,6 +28,9 @@ public sealed record Round
 
     /// <summary>When it opened.</summary>
     public required DateTimeOffset OpenedAt { get; init; }
+
+    /// <summary>The deadline of a resolution's round, exclusive; null for a round whose activity has the deadline.</summary>
+    public DateTimeOffset? DueAt { get; init; }
 
     /// <summary>The panel at the opening.</summary>
     public required PanelSnapshot Panel { get; init; }
@@ -59,11 +62,17 @@ public sealed record Round
     /// <summary>When it closed or became void.</summary>
     public DateTimeOffset? ClosedAt { get; init; }
 
+    /// <summary>What the round decided; null while it is open, when it is void, for a remand that was not carried, and for a resolution.</summary>
+    public Decision? Decided() => ClosedAt is not null && !IsVoid ? Outcomes.Of(this, Counts) : null;
+
     /// <summary>The ballot that counts for a member, or null.</summary>
     public Ballot? BallotOf(MemberId member) => Ballots.LastOrDefault(b => b.Member == member && !b.IsVoid);
 
     /// <summary>The item name of a motion to remand.</summary>
     public const string RemandItem = "remand";
+
+    /// <summary>The item name of a motion to resolve.</summary>
+    public const string ResolutionItem = "resolution";
 }
 
 /// <summary>One ballot; void when its member left or was recused afterwards.</summary>

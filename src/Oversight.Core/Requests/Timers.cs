@@ -1,9 +1,15 @@
+using System.Globalization;
+using Oversight.Core.Authorisations;
+using Oversight.Core.Inspections;
 using Oversight.Core.Workflows;
 
 namespace Oversight.Core.Requests;
 
 /// <summary>A time at which the system acts on a case unless something else happens first.</summary>
-/// <param name="Name">Unique within the case: `deadline:` and the activity, `authorisation:start` or `authorisation:end`.</param>
+/// <param name="Name">
+/// Unique within the case: `deadline:` and the activity, `round:` and its number, `condition:` and its id, `reply:` and the inspection's number,
+/// `authorisation:start`, `authorisation:end` or `keeping`.
+/// </param>
 public sealed record Timer(string Name, DateTimeOffset DueAt);
 
 /// <summary>The timers of a case follow from its state; each is fired by an ordinary command of the system.</summary>
@@ -12,6 +18,10 @@ public static class Timers
     private const string Deadline = "deadline:";
     private const string Start = "authorisation:start";
     private const string End = "authorisation:end";
+    private const string Condition = "condition:";
+    private const string Reply = "reply:";
+    private const string Keeping = "keeping";
+    private const string Round = "round:";
 
     /// <summary>All timers of the case as it stands.</summary>
     public static IReadOnlyList<Timer> Of(RequestState s)
@@ -20,10 +30,20 @@ public static class Timers
         foreach (var open in s.Position?.Open ?? [])
             if (open.DueAt is { } due)
                 timers.Add(new Timer(Deadline + open.Id, due));
+        if (s.OpenRound is { DueAt: { } closing } round)
+            timers.Add(new Timer(Round + ItemNames.Of(round.Number), closing));
         if (s.Authorisation is { State: AuthorisationState.Pending } pending)
             timers.Add(new Timer(Start, pending.Start));
-        if (s.Authorisation is { State: AuthorisationState.Pending or AuthorisationState.Active or AuthorisationState.Suspended } live)
-            timers.Add(new Timer(End, live.End));
+        if (s.Authorisation is { IsLive: true } live)
+            timers.Add(new Timer(End, live.EndsAt));
+        foreach (var standing in s.Authorisation?.Conditions ?? [])
+            if (ConditionDues.Next(standing, s.Authorisation!) is { } due)
+                timers.Add(new Timer(Condition + standing.Condition.Id, due));
+        foreach (var inspection in s.Monitoring.Inspections)
+            if (inspection is { State: InspectionState.ReplyAwaited, ReplyDueAt: { } due })
+                timers.Add(new Timer(Reply + ItemNames.Of(inspection.Number), due));
+        if (s.KeptUntil is { } until && s.ErasedAt is null)
+            timers.Add(new Timer(Keeping, until));
         return timers;
     }
 
@@ -37,16 +57,17 @@ public static class Timers
         if (c.Timer == Start)
             u.Emit(new AuthorisationStarted());
         else if (c.Timer == End)
-            Expire(u, facts);
+            AuthorisationRules.Expire(u, facts);
+        else if (c.Timer == Keeping)
+            u.EndKeeping();
+        else if (c.Timer.StartsWith(Round, StringComparison.Ordinal))
+            u.VoidOpenRound();
+        else if (c.Timer.StartsWith(Condition, StringComparison.Ordinal))
+            ConditionRules.Miss(u, c.Timer[Condition.Length..]);
+        else if (c.Timer.StartsWith(Reply, StringComparison.Ordinal))
+            u.Emit(new FindingsUnanswered(int.Parse(c.Timer[Reply.Length..], CultureInfo.InvariantCulture)));
         else
             u.Complete(c.Timer[Deadline.Length..], Ports.Lapsed);
         return null;
-    }
-
-    private static void Expire(Unfolding u, Facts facts)
-    {
-        u.Emit(new AuthorisationEnded(AuthorisationEnd.Expired, null));
-        if (CommandRules.OfferedBy(u.State, facts, Ports.Expired) is { } inForce)
-            u.Complete(inForce, Ports.Expired);
     }
 }

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Text.Json;
+using Oversight.Core.Authorisations;
 using Oversight.Core.Law;
 using Oversight.Core.Panels;
 using Oversight.Core.Workflows;
@@ -24,14 +26,29 @@ internal sealed class Unfolding(RequestState? state, RequestId id, Facts facts)
         events.Add(@event);
     }
 
-    /// <summary>Enters the pinned definition.</summary>
-    public void StartFlow() => Take(Flow.Start(Definition, FlowFactsOf(State, facts.Rules.Map), facts.Now, facts.Rules.Calendar));
+    /// <summary>Enters the pinned definition; its first clock runs from now, or from the instant of a measure already taken.</summary>
+    public void StartFlow(DateTimeOffset? from = null) =>
+        Take(Flow.Start(Definition, FlowFactsOf(State, facts.Rules.Map), from ?? facts.Now, facts.Rules.Calendar), from);
 
     /// <summary>Leaves an activity; a round still open in it becomes void.</summary>
     public void Complete(string activity, string port)
     {
         VoidRoundOf(activity);
         Take(Flow.Complete(Definition, State.Position!, activity, port, FlowFactsOf(State, facts.Rules.Map), facts.Now, facts.Rules.Calendar));
+    }
+
+    /// <summary>Leaves the open activity that offers the port, if one does.</summary>
+    public void CompleteWhere(string port)
+    {
+        if (CommandRules.OfferedBy(State, facts, port) is { } activity)
+            Complete(activity, port);
+    }
+
+    /// <summary>What was kept for a legal reason is not erased at the end of that reason's time.</summary>
+    public void EndKeeping()
+    {
+        Emit(new KeepingEnded());
+        Emit(new BreachRecorded(nameof(Breach.ErasureOverdue)));
     }
 
     /// <summary>Makes an open round void: what it put to the vote is not what stands any more.</summary>
@@ -58,7 +75,7 @@ internal sealed class Unfolding(RequestState? state, RequestId id, Facts facts)
             s.Content.Risk?.Threat.Product ?? 25, s.Content.Risk?.Intrusion.Product ?? 25, addresses, scope.Count);
     }
 
-    private void Take(FlowStep step)
+    private void Take(FlowStep step, DateTimeOffset? from = null)
     {
         foreach (var moved in step.Events)
         {
@@ -66,7 +83,8 @@ internal sealed class Unfolding(RequestState? state, RequestId id, Facts facts)
                 VoidRoundOf(cancelled.Activity);
             Emit(moved switch
             {
-                ActivityStarted e => new FlowStarted(e.Activity, e.DueAt),
+                ActivityStarted e => new FlowStarted(
+                    e.Activity, EmergencyRules.Stricter(State, Definition.Activities[e.Activity], e.DueAt, from ?? facts.Now, facts)),
                 ActivityEnded e => new FlowEnded(e.Activity, e.Port),
                 ActivityCancelled e => new FlowCancelled(e.Activity),
                 _ => throw new UnreachableException(),
@@ -94,7 +112,7 @@ internal sealed class Unfolding(RequestState? state, RequestId id, Facts facts)
                     Complete(open.Id, Ports.Done);
                     break;
                 case FlowActivity.StopOrder stop:
-                    Emit(new StopOrdered([.. stop.Orders.Select(order => order.ToString())]));
+                    Emit(new StopOrdered([.. stop.Orders.Select(order => JsonNamingPolicy.CamelCase.ConvertName(order.ToString()))]));
                     Complete(open.Id, Ports.Done);
                     break;
                 case FlowActivity.RecordBreach breach:
@@ -107,7 +125,7 @@ internal sealed class Unfolding(RequestState? state, RequestId id, Facts facts)
 
     private void JudgeIntake(string activity)
     {
-        var judged = Intake.Judge(State, State.FiledAt!.Value, facts);
+        var judged = Intake.Judge(State, State.JudgedAt!.Value, facts);
         Emit(judged);
         var mayReturn = Flow.PortsOffered(Definition, State.Position!, activity).Contains(Ports.Returned);
         Complete(activity,
@@ -142,13 +160,16 @@ internal sealed class Unfolding(RequestState? state, RequestId id, Facts facts)
     private void Close(Round round, IReadOnlyList<CountedItem> counts)
     {
         var decision = Outcomes.Of(round, counts);
-        if (Outcomes.Grants(decision) && State.Content.Period!.End <= facts.Now)
+        if ((Outcomes.Grants(decision) && (State.Content.Period!.End <= facts.Now || ExtensionRules.Dead(State, facts) is not null
+                || ExtensionRules.WiderThanParent(State, round.Text?.Narrowed, facts).Any(item => counts.Any(count => count.Item == item && count.Result == ItemResult.Carried))))
+            || ResolutionRules.IsOvertaken(State, round, counts))
         {
-            // The period ran out while the panel voted: approval is prior, and nothing is left to approve.
+            // While the panel voted the period ran out, or what was to be extended, suspended or revoked ended: nothing is left to grant or to take.
             Emit(new RoundVoided(round.Number, round.Items));
             return;
         }
         Emit(new RoundClosed(round.Number, counts, decision));
+        ResolutionRules.Adopt(this, round, counts);
         if (Outcomes.Port(decision) is { } port)
             Complete(round.Activity, port);
     }

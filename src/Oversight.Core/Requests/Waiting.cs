@@ -1,10 +1,12 @@
+using Oversight.Core.Authorisations;
+using Oversight.Core.Inspections;
 using Oversight.Core.Panels;
 using Oversight.Core.Workflows;
 
 namespace Oversight.Core.Requests;
 
 /// <summary>Something that waits for someone: an audience, the command it waits for and, if any, the deadline.</summary>
-/// <param name="Audience">`agency/{id}/{role}`, `examiner`, `presiding`, or `member/{id}`.</param>
+/// <param name="Audience">`agency/{id}/{role}`, `examiner`, `presiding`, `inspector`, or `member/{id}`.</param>
 public sealed record WorkItem(string Audience, string Command, DateTimeOffset? DueAt);
 
 /// <summary>Who has to do what next, derived from the state; kept as rows in the same commit.</summary>
@@ -14,12 +16,11 @@ public static class Waiting
     public static IReadOnlyList<WorkItem> Of(RequestState s, DefinitionSet definitions)
     {
         if (s.State == RequestStatus.Draft)
-            return [new WorkItem(AgencyOf(s, Role.Drafter), "submit", null)];
+            return [new WorkItem(AgencyOf(s, Role.Drafter), EmergencyRules.IsEmergency(s.Content) ? "recordMeasure" : "submit", null)];
         var items = new List<WorkItem>();
         foreach (var open in s.Position?.Open ?? [])
             items.AddRange(Items(s, definitions.Of(s.Definition!).Activities[open.Id], open.DueAt));
-        if (s.State == RequestStatus.Closed && s.Authorisation is not null && s.ErasedAt is null)
-            items.Add(new WorkItem(AgencyOf(s, Role.AuthorisingOfficer), "recordErasure", null));
+        items.AddRange(Watching(s));
         return items;
     }
 
@@ -28,6 +29,7 @@ public static class Waiting
     {
         { Role: Role.Drafter or Role.AuthorisingOfficer, Agency: { } agency } => [$"agency/{agency.Id}/{RequestEntries.RoleName(actor.Role)}"],
         { Role: Role.Examiner } => ["examiner"],
+        { Role: Role.Inspector } => ["inspector"],
         { Role: Role.PanelMember } when panel.Seats.Any(seat => seat.Member?.Value == actor.Id) =>
             panel.ActingChair?.Value == actor.Id || panel.Seats.Any(seat => seat.IsChair && seat.Member?.Value == actor.Id)
                 ? [$"member/{actor.Id}", "presiding"]
@@ -45,9 +47,68 @@ public static class Waiting
         FlowActivity.Examination => [new WorkItem("examiner", "examine", due)],
         FlowActivity.Consultation => [new WorkItem("examiner", "confirmConsultation", due)],
         FlowActivity.PanelVote => s.OpenRound is { } round ? InRound(s, round, due) : [new WorkItem("presiding", "openRound", due)],
+        FlowActivity.EmergencyMeasure => [Notice(s, due)],
+        FlowActivity.Confirmation when s.FiledAt is null => [Notice(s, due)],
+        FlowActivity.Confirmation => s.OpenRound is { } round
+            ? InRound(s, round, due)
+            : [new WorkItem("presiding", "openRound", due), .. s.Examination is null ? [new WorkItem("examiner", "examine", due)] : Array.Empty<WorkItem>()],
         FlowActivity.Erasure => [new WorkItem(AgencyOf(s, Role.AuthorisingOfficer), "recordErasure", due)],
         _ => [],
     };
+
+    /// <summary>The officer signs a notice that says everything; until it does, the drafter has to write it.</summary>
+    private static WorkItem Notice(RequestState s, DateTimeOffset? due) => ContentRules.Incomplete(s.Content, s.Attachments) is null
+        ? new WorkItem(AgencyOf(s, Role.AuthorisingOfficer), "notify", due)
+        : new WorkItem(AgencyOf(s, Role.Drafter), "revise", due);
+
+    /// <summary>What waits beside the flow: duties of conditions and erasure, resolutions being voted, inspections and incidents.</summary>
+    private static IEnumerable<WorkItem> Watching(RequestState s)
+    {
+        if (s.State == RequestStatus.Closed && AuthorisationRules.OwesErasure(s))
+            yield return new WorkItem(AgencyOf(s, Role.AuthorisingOfficer), "recordErasure", s.KeptUntil);
+        if (s.OpenRound is { Motion: MotionKind.Resolve } round)
+            foreach (var item in InRound(s, round, round.DueAt))
+                yield return item;
+        foreach (var standing in s.Authorisation?.Conditions ?? [])
+        {
+            if (ConditionDues.Next(standing, s.Authorisation!) is { } due && standing.Condition.Owner == ConditionOwner.Agency)
+                yield return new WorkItem(AgencyOf(s, Role.AuthorisingOfficer), "reportCondition", due);
+            if (ConditionDues.IsAcceptable(standing, s.Authorisation!))
+                yield return new WorkItem("examiner", "acceptCondition", ConditionDues.Next(standing, s.Authorisation!));
+        }
+        foreach (var item in Inspections(s))
+            yield return item;
+    }
+
+    private static IEnumerable<WorkItem> Inspections(RequestState s)
+    {
+        if (s.Monitoring.Asked.Count > s.Monitoring.Inspections.Count)
+            yield return new WorkItem("inspector", "planInspection", null);
+        foreach (var inspection in s.Monitoring.Inspections)
+            if (inspection.State == InspectionState.Planned)
+                yield return new WorkItem("inspector", "openInspection", null);
+            else if (inspection.State == InspectionState.Open)
+                yield return new WorkItem("inspector", "sendFindings", null);
+            else if (inspection.State == InspectionState.ReplyAwaited)
+                yield return new WorkItem(AgencyOf(s, Role.AuthorisingOfficer), "answerFindings", inspection.ReplyDueAt);
+            else if (inspection.State is InspectionState.Final or InspectionState.FollowUp)
+                yield return new WorkItem("inspector", "closeInspection", null);
+        foreach (var incident in s.Monitoring.Incidents.Where(incident => incident.State != IncidentState.Closed))
+        {
+            if (incident.State == IncidentState.Detected)
+                yield return new WorkItem("inspector", "containIncident", null);
+            if (incident.ReportedAt is null && incident.Class is null)
+                yield return new WorkItem(AgencyOf(s, Role.AuthorisingOfficer), "reportIncident", incident.ReplyDueAt);
+            if (incident.Class is null)
+                yield return new WorkItem("inspector", "classifyIncident", null);
+            if (incident is { ErasedAt: null })
+                yield return new WorkItem(AgencyOf(s, Role.AuthorisingOfficer), "remedyIncident", null);
+            else if (incident.State == IncidentState.Remedied)
+                yield return new WorkItem("inspector", "closeIncident", null);
+        }
+        foreach (var resolution in s.Monitoring.Resolutions.Where(resolution => resolution.Responses.Count == 0))
+            yield return new WorkItem(AgencyOf(s, Role.AuthorisingOfficer), "answerResolution", null);
+    }
 
     private static IEnumerable<WorkItem> InRound(RequestState s, Round round, DateTimeOffset? due) => round.Tied.Count > 0
         ? round.Tied.Where(item => round.Castings.All(casting => casting.Item != item))

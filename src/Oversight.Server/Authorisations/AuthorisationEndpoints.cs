@@ -1,3 +1,4 @@
+using Oversight.Core.Authorisations;
 using Oversight.Core.Requests;
 using Oversight.Server.Filing;
 using Oversight.Server.Hosting;
@@ -12,8 +13,25 @@ public static class AuthorisationEndpoints
         requests.MapCommand<ReasonBody>("endEarly", "endEarly", body => new EndEarly(body.Reason));
         requests.MapCommand<ErasureBody>("recordErasure", "erasureRecords", body =>
             new RecordErasure(body.ErasedAt, new ErasureRecord(body.What, body.How, body.By, body.Proof)));
+        requests.MapCommand<KeepingBody>("keepLonger", "keepings", body => new KeepLonger(body.Until, new KeepingRecord(body.What, body.LegalReason)));
+        requests.MapCommand<NarrowBody>("narrow", "narrowings", body => new Narrow(body.Scope, body.Reason));
+        requests.MapCommand<RecordAct>("recordAct", "acts", body => body);
+        requests.MapCommand<ReportConditionBody>("reportCondition", "conditionReports", body =>
+            new ReportCondition(body.Condition, body.Text, body.Documents ?? []));
+        requests.MapCommand<AcceptCondition>("acceptCondition", "conditionAcceptances", body => body);
+        requests.MapCommand<RecordDisclosure>("recordDisclosure", "disclosures", body => body);
+        requests.MapCommand<RecordAccessLog>("recordAccessLog", "accessLogs", body => body);
     }
 }
+
+/// <summary>What is kept, for which legal reason, until when (exclusive).</summary>
+public sealed record KeepingBody(DateTimeOffset Until, Bilingual What, Bilingual LegalReason);
+
+/// <summary>What each remaining item permits; an item left out is given up.</summary>
+public sealed record NarrowBody(IReadOnlyDictionary<string, ScopeItem> Scope, string Reason);
+
+/// <summary>A report on a condition, with attached documents by digest.</summary>
+public sealed record ReportConditionBody(string Condition, Bilingual Text, IReadOnlyList<string>? Documents = null);
 
 /// <summary>What was erased, when, how, by whom, with what proof.</summary>
 public sealed record ErasureBody(DateTimeOffset ErasedAt, Bilingual What, Bilingual How, string By, string Proof);

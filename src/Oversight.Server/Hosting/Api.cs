@@ -2,10 +2,13 @@ using Oversight.Server.Agreements;
 using Oversight.Server.Attachments;
 using Oversight.Server.Authorisations;
 using Oversight.Server.Ballots;
+using Oversight.Server.Emergencies;
 using Oversight.Server.Examinations;
 using Oversight.Server.Filing;
-using Oversight.Server.OperatorReports;
+using Oversight.Server.Inspections;
 using Oversight.Server.Requests;
+using Oversight.Server.Usage;
+using Oversight.Server.OperatorReports;
 using Oversight.Server.Rosters;
 using Oversight.Server.Undertakings;
 
@@ -18,13 +21,19 @@ public static class Api
     {
         var api = app.MapGroup("/api/v1").RequireAuthorization();
         ReadEndpoints.Map(api);
+        AuthorisationReadEndpoints.Map(api);
         var requests = api.MapGroup("/requests");
+        ChangeEndpoints.Map(requests);
+        DecisionEndpoint.Map(requests);
         DraftRequestEndpoint.Map(requests);
         AttachEndpoint.Map(requests);
         FilingEndpoints.Map(requests);
         ExaminationEndpoints.Map(requests);
         BallotEndpoints.Map(requests);
         AuthorisationEndpoints.Map(requests);
+        EmergencyEndpoints.Map(requests);
+        InspectionEndpoints.Map(requests);
+        UsageEndpoints.Map(requests);
         AgreementEndpoints.Map(api);
         UndertakingEndpoints.Map(api);
         OperatorReportEndpoints.Map(api);

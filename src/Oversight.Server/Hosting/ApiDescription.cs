@@ -9,6 +9,7 @@ using Oversight.Core.Law;
 using Oversight.Core.Ledger;
 using Oversight.Core.Panels;
 using Oversight.Core.Requests;
+using Oversight.Server.Authorisations;
 using Oversight.Server.OperatorReports;
 
 namespace Oversight.Server.Hosting;
@@ -21,7 +22,7 @@ public static class ApiDescription
     /// <summary>Creations and sign-in: they change nothing the caller has read.</summary>
     private static readonly HashSet<string> WithoutVersion =
     [
-        "api/v1/requests", "api/v1/agencies", "api/v1/accounts", "api/v1/session", "api/v1/setup", "api/v1/password", "api/v1/agreements",
+        "api/v1/requests", "api/v1/agencies", "api/v1/accounts", "api/v1/session", "api/v1/setup", "api/v1/password", "api/v1/signing-keys", "api/v1/agreements",
         "api/v1/agreements/{id}/inspections", "api/v1/undertakings", "api/v1/undertakings/{id}/close", "api/v1/operatorReports",
         "api/v1/operatorReports/import", "api/v1/roster/availability",
     ];
@@ -70,7 +71,7 @@ public static class ApiDescription
         operation.Parameters ??= [];
         if (!description.ActionDescriptor.EndpointMetadata.OfType<IAllowAnonymous>().Any())
             operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, context.Document)] = [] }];
-        var isCommand = description.HttpMethod == "POST" && path != "api/v1/session";
+        var isCommand = description.HttpMethod == "POST" && path != "api/v1/session" && operation.OperationId != AuthorisationReadEndpoints.CheckName;
         var hasVersion = isCommand && !WithoutVersion.Contains(path);
         if (isCommand)
             operation.Parameters.Add(Header("Idempotency-Key", "1 to 255 visible ASCII characters, fresh for each act (draft-ietf-httpapi-idempotency-key-header-07)."));
@@ -111,7 +112,7 @@ public static class ApiDescription
                 success.Headers["ETag"] = new OpenApiHeader { Description = "The request's version, a strong entity tag.", Schema = Text() };
             if (status == "201" && path.StartsWith("api/v1/requests", StringComparison.Ordinal))
                 success.Headers["Location"] = new OpenApiHeader { Description = "The request's address.", Schema = Text() };
-            if (operation.OperationId is "listRequests" or "listEntries")
+            if (operation.OperationId is "listRequests" or "listEntries" or "listAuthorisations")
                 success.Headers["Link"] = new OpenApiHeader { Description = "rel=\"next\" while there is a next page.", Schema = Text() };
         }
     }

@@ -12,6 +12,12 @@ public sealed class OversightOptions
     /// <summary>Name of the audit trail, in every entry; never change it once entries exist.</summary>
     public string LogOrigin { get; set; } = "oversight.example/log";
 
+    /// <summary>
+    /// Where others reach this server, such as `https://oversight.example`; signed documents name it. Empty takes the address each caller used,
+    /// which only a deployment with one name, or that lets in no other host name, should rely on.
+    /// </summary>
+    public string PublicAddress { get; set; } = "";
+
     /// <summary>Folder of workflow definitions; the shipped ones by default.</summary>
     public string Workflows { get; set; } = Path.Combine(AppContext.BaseDirectory, "workflows");
 
@@ -32,6 +38,10 @@ public sealed class OversightOptions
 
     /// <summary>The demo; set by `--demo` only.</summary>
     public DemoOptions Demo { get; } = new();
+
+    /// <summary>Where others reach this server, without a slash at the end.</summary>
+    public string AddressOf(HttpRequest request) =>
+        PublicAddress.Length > 0 ? PublicAddress.TrimEnd('/') : $"{request.Scheme}://{request.Host}{request.PathBase}";
 }
 
 /// <summary>Settings of sessions.</summary>

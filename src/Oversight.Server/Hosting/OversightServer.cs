@@ -1,4 +1,5 @@
 using Oversight.Server.Accounts;
+using Oversight.Server.Authorisations;
 using Oversight.Server.Demo;
 using Oversight.Server.Pages;
 using Oversight.Server.Storage;
@@ -36,9 +37,11 @@ public static class OversightServer
         builder.Services.AddSingleton<BusinessClock>();
         builder.Services.AddDatabase(options);
         builder.Services.AddSingleton<RequestStore>();
+        builder.Services.AddSingleton<Usage.UsageImports>();
         builder.Services.AddAccounts();
         builder.Services.AddSingleton<DemoPeople>();
         builder.Services.AddScoped<Requests.RequestReading>();
+        builder.Services.AddAuthorisations();
         builder.Services.AddScoped<RegisterBooks>();
         builder.Services.AddScoped<Rosters.QuorumReading>();
         builder.Services.AddScoped<OperatorReports.ReportBooks>();
@@ -61,6 +64,7 @@ public static class OversightServer
         Health.Map(app);
         ErrorPages.Map(app);
         Api.Map(app);
+        app.MapAuthorisations();
         app.MapPages();
         return app;
     }
@@ -75,6 +79,7 @@ public static class OversightServer
         await DemoClock.ApplyAsync(options, transactions, clock);
         await DemoSeeding.RefuseHalfPlayedAsync(transactions, options);
         services.GetRequiredService<LoadedRules>().Value = await Rulebooks.LoadAsync(options, transactions, clock);
+        await services.PrepareAuthorisationsAsync();
         await FirstStart.RunAsync(app, args, clock.Now);
     }
 

@@ -5,26 +5,39 @@ public static class ProblemCatalogue
 {
     private static readonly (int Status, string Codes)[] ByStatus =
     [
-        (400, "BadRequest ContentDigestRequired CursorInvalid FilterInvalid IdempotencyKeyMalformed IdempotencyKeyRequired IdempotencyKeyTooLong InvalidJson LimitOutOfRange"),
+        (400, """
+            BadRequest ContentDigestRequired CursorInvalid FilterInvalid IdempotencyKeyMalformed IdempotencyKeyRequired
+            IdempotencyKeyTooLong InvalidJson LimitOutOfRange
+            """),
         (401, "NotSignedIn SignInRefused"),
         (403, "Forbidden LinkNotValid NotYourCommand"),
         (404, "NoSuchSeat NotFound"),
         (405, "MethodNotAllowed"),
         (409, """
-            AccountExists AccountIsClosed AgreementHasEnded ActingChairIsChair ActingChairMayNotCast ActingChairNotFullTime ActingChairNotSeated AgencyExists AlreadyAttached AlreadyPresent AlreadySeated BallotsOutstanding BelowApprovalsFloor CannotCloseOneself
-            CannotSeatOneself ChairNotFullTime ConsultationMissing ConsultationNotOpen ContentNotSigned ContentVersionChanged DeadlinePassed HoldsSeat MemberOfAgency MustBeAnotherPerson NoDefinition
-            NoTie NotATie NotPossibleNow NotPresent NotPresiding NothingCorrected PanelNotQuorate PeriodHasPassed Recused RemandsSpent ReportAlreadyFiled ReportDiffersFromFiled RoundAwaitsCasting SeatTaken SeatVacant
-            TimerNotDue TooManyAttachments TooManyPartTime UndertakingIsClosed
+            AccountExists AccountIsClosed ActingChairIsChair ActingChairMayNotCast ActingChairNotFullTime ActingChairNotSeated
+            AgencyExists AgencyNotHeard AgreementHasEnded AlreadyAttached AlreadyPresent AlreadySeated BallotsOutstanding
+            BelowApprovalsFloor CannotCloseOneself CannotSeatOneself ChairNotFullTime ConsultationMissing ConsultationNotOpen
+            ContentNotSigned ContentVersionChanged DeadlinePassed EmergencyInterlocked FindingsNotSent HoldsSeat MemberOfAgency
+            MotionNotPossible MustBeAnotherPerson NoDefinition NoTie NotATie NotAnEmergency NotPossibleNow NotPresent NotPresiding
+            NothingCorrected NothingToAccept NothingToOverride OutsideRenewalWindow PanelNotQuorate ParentNotExtendable PeriodHasPassed
+            RecordTheMeasure Recused RemandsSpent ReportAlreadyFiled ReportDiffersFromFiled ResolutionNotPossible RevocationNotLawful
+            RoundAwaitsCasting SeatTaken SeatVacant TimerNotDue TooManyAttachments TooManyPartTime UndertakingIsClosed UsageFileChanged
+            UsageFiledAlready UsageImportRunning
             """),
         (412, "Stale"),
         (413, "BodyTooLarge FileTooLarge"),
-        (415, "JsonExpected NdjsonExpected"),
+        (415, "JsonExpected NdjsonExpected UsageFormatExpected"),
         (422, """
-            AgencyMissing AppointmentMissing BadAccountId BadAgencyId BallotIncomplete ConditionIdTwice
-            ContentDigestMismatch DateInFuture DigestMalformed DirectionsMissing DocumentNotAttached DocumentTwice EndOutsideTerm EndsBeforeItStarts EntryTooLarge FileEmpty FileNameMissing FileNameNotAccepted FlowNotInbound HoldsNoSeat IdempotencyKeyReused InvalidContent
-            MailNotAccepted MarksIncomplete NameMissing NarrowedScopeIsWider NoSuchAccount NoSuchAgency NoSuchItem NoSuchRequest NotAPanelMembersAccount NotOfTheRoom NumberOutOfRange PartTooLarge PeriodIsOver
-            PasswordContainsUserName PasswordRequiresUniqueChars PasswordTooLong PasswordTooShort PortsNeedTcpOrUdp RangesOverlap ReasonMissing ReasonsMissing ReportedBeforeItOccurred RequestIncomplete RoleHasNoAgency RoleNotForPeople
-            RouteIsFixed RouteNotOpenToAgency TermEndsBeforeItStarts TextMissingOrTooLong TooFarAhead TooManyElements TooManyLines
+            AgencyMissing AppointmentMissing BadAccountId BadAgencyId BallotIncomplete ConditionDueIncomplete ConditionIdTwice
+            ContentDigestMismatch DateInFuture DateInPast DateTooEarly DigestMalformed DirectionsMissing DocumentNotAttached DocumentTwice
+            EndOutsideTerm EndsBeforeItStarts EntryTooLarge FileEmpty FileNameMissing FileNameNotAccepted FlowNotInbound HoldsNoSeat
+            IdempotencyKeyReused InvalidContent InvalidUse MailNotAccepted MarksIncomplete NameMissing NarrowedScopeIsWider NoSuchAccount
+            NoSuchAgency NoSuchArticle NoSuchCondition NoSuchIncident NoSuchInspection NoSuchItem NoSuchRequest NoSuchResolution
+            NotAPanelMembersAccount NotOfTheRoom NumberOutOfRange ParentMissing PartTooLarge PasswordContainsUserName
+            PasswordRequiresUniqueChars PasswordTooLong PasswordTooShort PeriodEndsBeforeItStarts PeriodIsOver PortsNeedTcpOrUdp
+            RangesOverlap ReasonMissing ReasonsMissing ReportedBeforeItOccurred RequestIncomplete ResolutionMissing RoleHasNoAgency
+            RoleNotForPeople RouteIsFixed RouteNotOpenToAgency TermEndsBeforeItStarts TextMissingOrTooLong TooFarAhead TooManyElements
+            TooManyLines WiderThanParent
             """),
         (428, "IfMatchRequired"),
         (429, "TooManyAttempts"),
@@ -32,8 +45,8 @@ public static class ProblemCatalogue
     ];
 
     private const string FieldCodes = """
-        CriterionTwice EvidenceIdTwice EvidenceMalformed InvalidValue NoSuchEvidence NotARequestNumber PeriodEndsBeforeItStarts
-        PeriodMissing ScopeItemDoesNotFitRoute ScopeMissing WindowOutsidePeriod
+        CriterionTwice EvidenceIdTwice EvidenceMalformed InvalidValue NoSuchEvidence NotARequestNumber OneAddressExpected OnePortExpected
+        OneProtocolExpected PeriodMissing ScopeItemDoesNotFitRoute ScopeMissing WindowOutsidePeriod
         """;
 
     /// <summary>The status by code; null for a code that only names a field at fault.</summary>

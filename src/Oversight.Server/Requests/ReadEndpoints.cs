@@ -17,10 +17,12 @@ public static class ReadEndpoints
         api.MapGet("/workItems", WaitingAsync).WithName("listWorkItems").Produces<Page<WaitingLine>>().ProducesReadProblems();
     }
 
-    private static void ProducesReadProblems(this RouteHandlerBuilder route)
+    /// <summary>What every GET on a request can answer besides success.</summary>
+    internal static RouteHandlerBuilder ProducesReadProblems(this RouteHandlerBuilder route)
     {
         foreach (var status in new[] { 400, 401, 404 })
             route.Produces<Problem>(status, "application/problem+json");
+        return route;
     }
 
     private static async Task<IResult> ListAsync(
@@ -43,7 +45,7 @@ public static class ReadEndpoints
     private static bool IsName<T>(string? text) where T : struct, Enum => text is null || Enum.GetNames<T>().Contains(text);
 
     /// <summary>Only what this address knows, so that nothing a caller made up ends in a header.</summary>
-    private static string NextLink(string path, params IEnumerable<(string Name, string? Value)> query) =>
+    internal static string NextLink(string path, params IEnumerable<(string Name, string? Value)> query) =>
         $"<{path}?{string.Join('&', query.Where(part => part.Value is not null).Select(part => $"{part.Name}={Uri.EscapeDataString(part.Value!)}"))}>; rel=\"next\"";
 
     private static async Task<IResult> FindAsync(HttpContext http, RequestReading reading, string id)

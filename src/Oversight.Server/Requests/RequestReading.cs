@@ -1,9 +1,7 @@
-using System.Buffers.Text;
-using System.Globalization;
-using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Oversight.Core.Ledger;
 using Oversight.Core.Requests;
+using Oversight.Core.Workflows;
 using Oversight.Server.Storage;
 
 namespace Oversight.Server.Requests;
@@ -14,7 +12,11 @@ public sealed class RequestReading(OversightDbContext db, Rules rules, BusinessC
     /// <summary>Most lines of one page.</summary>
     public const int MostLines = 100;
 
-    private const int DefaultLines = 25;
+    /// <summary>Lines of a page when nobody says how many.</summary>
+    public const int DefaultLines = 25;
+
+    /// <summary>Most cases the overview looks at.</summary>
+    public const int MostWatched = 1000;
 
     /// <summary>The facts a view is made with.</summary>
     public Facts FactsFor(Caller caller) => new(clock.Now, caller.Actor, caller.Panel, rules.Book, []);
@@ -46,7 +48,7 @@ public sealed class RequestReading(OversightDbContext db, Rules rules, BusinessC
             rows = rows.Where(r => r.Decision == decision);
         if (filter.Cursor is { } cursor)
         {
-            if (Place.Parse(cursor) is not { } place)
+            if (ListPlace.Parse(cursor) is not { } place)
                 return null;
             rows = rows.Where(r => r.DraftedAt < place.At || (r.DraftedAt == place.At && r.Id.CompareTo(place.Id) < 0));
         }
@@ -54,7 +56,7 @@ public sealed class RequestReading(OversightDbContext db, Rules rules, BusinessC
         var lines = await rows.OrderByDescending(r => r.DraftedAt).ThenByDescending(r => r.Id).Take(size + 1)
             .Select(r => new RequestLine(r.Id, r.Id, r.Route, r.Agency, r.State, r.Decision, r.Close, r.DraftedAt, r.FiledAt, r.UpdatedAt, r.Version))
             .ToListAsync(ct);
-        var next = lines.Count > size ? new Place(lines[size - 1].DraftedAt, lines[size - 1].Id).ToString() : null;
+        var next = lines.Count > size ? new ListPlace(lines[size - 1].DraftedAt, lines[size - 1].Id).ToString() : null;
         return new Page<RequestLine>([.. lines.Take(size)], next);
     }
 
@@ -79,37 +81,34 @@ public sealed class RequestReading(OversightDbContext db, Rules rules, BusinessC
             select new WaitingLine(request.Id, request.Route, request.Agency, request.State, item.Command, item.DueAt)).Take(200).ToListAsync(ct);
     }
 
+    /// <summary>
+    /// What is being watched, as the caller sees it: all that is in force, under review or owes an erasure, and whatever else the inspectors or the
+    /// agency still have to do something about; the latest touched first.
+    /// </summary>
+    public async Task<IReadOnlyList<RequestState>> WatchedAsync(Caller caller, CancellationToken ct)
+    {
+        string[] live = [nameof(RequestStatus.InForce), nameof(RequestStatus.ErasureDue), nameof(RequestStatus.MeasureReported), nameof(RequestStatus.UnderConfirmation)];
+        var rows = await Readable(caller)
+            .Where(r => live.Contains(r.State)
+                || (r.State == nameof(RequestStatus.Closed) && (r.Close == nameof(CloseOutcome.Lapsed) || r.Close == nameof(CloseOutcome.ClosedInBreach) || db.WorkItems.Any(item => item.RequestId == r.Id))))
+            .OrderByDescending(r => r.UpdatedAt).Take(MostWatched).Select(r => new { r.Content, r.Snapshot }).ToListAsync(ct);
+        return [.. rows.Select(r => Reading.Seen(new RequestSnapshot(r.Content, r.Snapshot).Read(), caller.Actor))];
+    }
+
     /// <summary>The same rule as <see cref="Reading.MayRead"/>, as a query.</summary>
-    private IQueryable<RequestRow> Readable(Caller caller)
+    internal IQueryable<RequestRow> Readable(Caller caller)
     {
         var rows = db.Requests.AsNoTracking();
         var id = caller.Actor.Id;
         return caller.Actor switch
         {
             { Role: Role.Drafter or Role.AuthorisingOfficer, Agency: { } agency } => rows.Where(r => r.Agency == agency.Id),
-            { Role: Role.Examiner or Role.Inspector } => rows.Where(r => r.FiledAt != null),
+            { Role: Role.Examiner or Role.Inspector } => rows.Where(r => r.FiledAt != null || r.MeasuredAt != null),
             { Role: Role.PanelMember } when caller.Panel.Seats.Any(seat => seat.Member?.Value == id) =>
-                rows.Where(r => r.FiledAt != null && !db.Recusals.Any(recusal => recusal.RequestId == r.Id && recusal.Member == id)),
+                rows.Where(r => (r.FiledAt != null || r.MeasuredAt != null) && !db.Recusals.Any(recusal => recusal.RequestId == r.Id && recusal.Member == id)),
             { Role: Role.Auditor } => rows,
             _ => rows.Where(r => false),
         };
-    }
-
-    private sealed record Place(DateTimeOffset At, string Id)
-    {
-        public override string ToString() => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(
-            string.Create(CultureInfo.InvariantCulture, $"{At.ToUnixTimeMilliseconds()} {Id}")));
-
-        public static Place? Parse(string cursor)
-        {
-            if (!Base64Url.IsValid(cursor))
-                return null;
-            var parts = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor)).Split(' ');
-            return parts.Length == 2 && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var at)
-                && at < 253_402_300_800_000 && RequestId.TryParse(parts[1], out _)
-                ? new Place(DateTimeOffset.FromUnixTimeMilliseconds(at), parts[1])
-                : null;
-        }
     }
 }
 

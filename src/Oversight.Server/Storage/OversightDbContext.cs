@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Oversight.Server.Accounts;
+using Oversight.Server.Usage;
 
 namespace Oversight.Server.Storage;
 
@@ -15,6 +16,8 @@ public abstract class OversightDbContext(DbContextOptions options) : IdentityUse
     public DbSet<RecusalRow> Recusals => Set<RecusalRow>();
     public DbSet<WorkItemRow> WorkItems => Set<WorkItemRow>();
     public DbSet<TimerRow> Timers => Set<TimerRow>();
+    public DbSet<AuthorisationRow> Authorisations => Set<AuthorisationRow>();
+    public DbSet<SigningKeyRow> SigningKeys => Set<SigningKeyRow>();
     public DbSet<IdempotencyRow> IdempotencyKeys => Set<IdempotencyRow>();
     public DbSet<AttachmentRow> Attachments => Set<AttachmentRow>();
     public DbSet<DefinitionRow> Definitions => Set<DefinitionRow>();
@@ -24,6 +27,9 @@ public abstract class OversightDbContext(DbContextOptions options) : IdentityUse
     public DbSet<ProtectionKeyRow> ProtectionKeys => Set<ProtectionKeyRow>();
     public DbSet<AgencyRow> Agencies => Set<AgencyRow>();
     public DbSet<SessionRow> Sessions => Set<SessionRow>();
+    public DbSet<UsageImportRow> UsageImports => Set<UsageImportRow>();
+    public DbSet<UsageFindingRow> UsageFindings => Set<UsageFindingRow>();
+    public DbSet<UsageMalformedRow> UsageMalformed => Set<UsageMalformedRow>();
 
     /// <summary>The request row, locked against other writers until the transaction ends; null when there is none.</summary>
     public abstract Task<RequestRow?> LockRequestAsync(string id, CancellationToken ct);
@@ -44,6 +50,7 @@ public abstract class OversightDbContext(DbContextOptions options) : IdentityUse
             request.HasIndex(r => new { r.DraftedAt, r.Id });
             request.HasIndex(r => new { r.Agency, r.DraftedAt, r.Id });
             request.HasIndex(r => new { r.Agency, r.Route, r.ClosedAt });
+            request.HasIndex(r => new { r.Agency, r.MeasuredAt });
         });
         builder.Entity<BallotRow>(ballot => ballot.HasKey(b => new { b.RequestId, b.Round, b.Member, b.BallotNo }));
         builder.Entity<RecusalRow>(recusal => recusal.HasKey(r => new { r.RequestId, r.Member }));
@@ -56,6 +63,19 @@ public abstract class OversightDbContext(DbContextOptions options) : IdentityUse
         {
             timer.HasKey(t => new { t.RequestId, t.Name });
             timer.HasIndex(t => t.DueAt);
+        });
+        builder.Entity<AuthorisationRow>(authorisation =>
+        {
+            authorisation.HasKey(a => a.StatusIndex);
+            authorisation.Property(a => a.StatusIndex).ValueGeneratedNever();
+            authorisation.HasIndex(a => a.RequestId);
+            authorisation.HasIndex(a => new { a.IssuedAt, a.RequestId });
+            authorisation.HasIndex(a => a.End);
+        });
+        builder.Entity<SigningKeyRow>(key =>
+        {
+            key.HasKey(k => k.Kid);
+            key.HasIndex(k => k.CaseSeq).IsUnique();
         });
         builder.Entity<IdempotencyRow>(key => key.HasKey(k => new { k.Actor, k.Key }));
         builder.Entity<AttachmentRow>(file => file.HasKey(a => new { a.RequestId, a.Digest }));
@@ -71,6 +91,9 @@ public abstract class OversightDbContext(DbContextOptions options) : IdentityUse
         });
         builder.Entity<SettingRow>().HasKey(s => s.Name);
         builder.Entity<AgencyRow>().HasKey(a => a.Id);
+        builder.Entity<UsageImportRow>(import => import.HasIndex(i => new { i.RequestId, i.Actor, i.Key }).IsUnique());
+        builder.Entity<UsageFindingRow>(finding => finding.HasKey(f => new { f.ImportId, f.Line }));
+        builder.Entity<UsageMalformedRow>(line => line.HasKey(m => new { m.ImportId, m.Line }));
         builder.Entity<SessionRow>(session =>
         {
             session.HasKey(s => s.TokenHash);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Oversight.Core.Authorisations;
 using Oversight.Core.Ledger;
 using Oversight.Core.Panels;
 using Oversight.Core.Requests;
@@ -71,8 +72,8 @@ public sealed class RequestStore(Transactions transactions, Rules rules, Busines
         // Whoever waited for the lock, or runs on a slower clock, does not date an entry before the one it follows.
         now = row is not null && row.UpdatedAt > now ? row.UpdatedAt : now;
         var before = row is null ? null : states.Read(row);
-        var refused = before is not null && intent.Command is Sign or Resubmit && intent.Caller.Actor.IsOfAgency(before.Agency.Id) ? await RefusedBeforeAsync(db, before, now, ct) : [];
-        var facts = new Facts(now, intent.Caller.Actor, intent.Caller.Panel, rules.Book, refused);
+        var refused = before is not null && intent.Command is Sign or Resubmit or Notify && intent.Caller.Actor.IsOfAgency(before.Agency.Id) ? await RefusedBeforeAsync(db, before, now, ct) : [];
+        var facts = await LinkedCases.WithAsync(db, before, intent.Command, new Facts(now, intent.Caller.Actor, intent.Caller.Panel, rules.Book, refused), ct);
         var verdict = Decide(before, intent, facts);
         if (verdict is Verdict.Accepted && before is not null && intent.IfMatch is { } read && read != before.Version)
             return await ReplayAsync(db, intent, ct) ?? new Outcome.Stale(before.Version);
@@ -83,7 +84,23 @@ public sealed class RequestStore(Transactions transactions, Rules rules, Busines
             await RequireTrailAsync(db, row!, before!, ct);
         if (attempt > 1)
             await ForgetRowsAsync(db, intent.Id, ct);
-        return await SaveAsync(db, intent, row, before, attempt > 1, (Verdict.Accepted)verdict, facts, ct);
+        var written = await SaveAsync(db, intent, row, before, attempt > 1, (Verdict.Accepted)verdict, facts, ct);
+        await LinkParentAsync(db, (Verdict.Accepted)verdict, now, ct);
+        return written;
+    }
+
+    /// <summary>An extension is granted and noted on its parent in one commit; the child's row is locked before the parent's, never the other way.</summary>
+    private async Task LinkParentAsync(OversightDbContext db, Verdict.Accepted granted, DateTimeOffset now, CancellationToken ct)
+    {
+        if (granted.State.Content.Parent is not { } parent || granted.Events.OfType<AuthorisationIssued>().FirstOrDefault() is not { } issued)
+            return;
+        var row = await db.LockRequestAsync(parent, ct) ?? throw new TrailBrokenException(granted.State.Id);
+        var before = states.Read(row);
+        var facts = new Facts(row.UpdatedAt > now ? row.UpdatedAt : now, Actor.System, Panel.Vacant(1), rules.Book, []);
+        var command = new LinkExtension(granted.State.Id.Value, issued.Start, issued.End);
+        if (RequestRules.Decide(before, command, facts) is not Verdict.Accepted linked)
+            throw new DbUpdateConcurrencyException($"The parent of {granted.State.Id} ended while its extension was granted.");
+        await SaveAsync(db, new Intent(before.Id, command, new Caller(Actor.System, facts.Panel), null, null), row, before, false, linked, facts, ct);
     }
 
     /// <summary>
@@ -126,6 +143,7 @@ public sealed class RequestStore(Transactions transactions, Rules rules, Busines
         AddEntries(db, after, entries, accepted.Events, facts.Now);
         Place(db, row, before, after, entries[^1], facts.Now);
         AddBallots(db, after, accepted.Events);
+        await AuthorisationRows.PlaceAsync(db, before, after, random, ct);
         var rowsOf = forgotten ? null : before;
         ReplaceRows(db.WorkItems, WorkItems(rowsOf), WorkItems(after), item => (item.Audience, item.Command), item => item.DueAt);
         ReplaceRows(db.Timers, TimerRows(rowsOf), TimerRows(after), timer => timer.Name, timer => timer.DueAt);
@@ -175,6 +193,8 @@ public sealed class RequestStore(Transactions transactions, Rules rules, Busines
         row.FiledAt = after.FiledAt;
         row.DecidedAt = after.DecidedAt;
         row.ClosedAt = after.ClosedAt;
+        row.MeasuredAt = after.Measure?.MeasuredAt;
+        row.MeasureRecordedAt = after.Measure?.RecordedAt;
         row.UpdatedAt = now;
         row.Version = after.Version;
         row.CaseSeq = after.CaseSeq;
@@ -210,7 +230,7 @@ public sealed class RequestStore(Transactions transactions, Rules rules, Busines
     }
 
     private List<WorkItemRow> WorkItems(RequestState? s) => s is null ? [] : [.. Waiting.Of(s, rules.Book.Definitions)
-        .DistinctBy(item => (item.Audience, item.Command))
+        .OrderBy(item => item.DueAt ?? DateTimeOffset.MaxValue).DistinctBy(item => (item.Audience, item.Command))
         .Select(item => new WorkItemRow { RequestId = s.Id.Value, Audience = item.Audience, Command = item.Command, DueAt = item.DueAt })];
 
     private static List<TimerRow> TimerRows(RequestState? s) => s is null ? [] : [.. Timers.Of(s)

@@ -34,6 +34,8 @@ public sealed class RequestRow
     public DateTimeOffset? FiledAt { get; set; }
     public DateTimeOffset? DecidedAt { get; set; }
     public DateTimeOffset? ClosedAt { get; set; }
+    public DateTimeOffset? MeasuredAt { get; set; }
+    public DateTimeOffset? MeasureRecordedAt { get; set; }
     public required DateTimeOffset UpdatedAt { get; set; }
     public required int Version { get; set; }
     public required int CaseSeq { get; set; }
@@ -88,6 +90,47 @@ public sealed class IdempotencyRow
     public required DateTimeOffset At { get; init; }
 }
 
+/// <summary>
+/// What the status lists and the list of authorisations are made of; written in the commit of the events it follows from. A narrowing withdraws the
+/// row, and with it every document that names the wider scope, and adds another.
+/// </summary>
+public sealed class AuthorisationRow
+{
+    /// <summary>The place in the status lists as one number, drawn at random.</summary>
+    public required int StatusIndex { get; init; }
+    public required string RequestId { get; init; }
+    public required DateTimeOffset IssuedAt { get; init; }
+    public required DateTimeOffset Start { get; init; }
+
+    /// <summary>The end as granted; documents made before something ended it earlier name it.</summary>
+    public required DateTimeOffset End { get; init; }
+
+    /// <summary>When it ends by itself: at the end, or where an extension takes its place.</summary>
+    public required DateTimeOffset EndsAt { get; set; }
+
+    /// <summary>As recorded; what it is now follows from it, the period and the clock.</summary>
+    public required string State { get; set; }
+
+    /// <summary>When another row took its place; null while documents name this one.</summary>
+    public DateTimeOffset? WithdrawnAt { get; set; }
+}
+
+/// <summary>A key that signs, or signed, documents.</summary>
+public sealed class SigningKeyRow
+{
+    public required string Kid { get; init; }
+
+    /// <summary>Number of its entry in the register of keys.</summary>
+    public required int CaseSeq { get; init; }
+    public required string X { get; init; }
+    public required string Y { get; init; }
+
+    /// <summary>PKCS#8, protected by the data-protection keys.</summary>
+    public required byte[] PrivateKey { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset? RetiredAt { get; set; }
+}
+
 /// <summary>The bytes of an attached file, by request and SHA-256.</summary>
 public sealed class AttachmentRow
 {
@@ -105,7 +148,7 @@ public sealed class DefinitionRow
     public required DateTimeOffset AddedAt { get; init; }
 }
 
-/// <summary>A register kept as a case of its own (the panel, the accounts): the fold of its entries.</summary>
+/// <summary>A register kept as a case of its own (the panel, the accounts, the keys): the fold of its entries.</summary>
 public sealed class RegisterRow
 {
     public required string Case { get; init; }

@@ -18,7 +18,7 @@ public sealed class RandomWalkTests
 
     private const int Walks = 100;
 
-    private static readonly Dictionary<int, Scenario> Walked = Enumerable.Range(1, Walks).ToDictionary(seed => seed, seed => Walk(seed, _ => { }));
+    internal static readonly Dictionary<int, Scenario> Walked = Enumerable.Range(1, Walks).ToDictionary(seed => seed, seed => Walk(seed, _ => { }));
 
     public static TheoryData<int> Seeds => [.. Enumerable.Range(1, Walks)];
 

@@ -1,6 +1,10 @@
 using System.Reflection;
+using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
+using Oversight.Core.Authorisations;
+using Oversight.Core.Inspections;
 using Oversight.Core.Law;
+using Oversight.Core.Ledger;
 using Oversight.Core.Panels;
 using Oversight.Core.Registers.Agreements;
 using Oversight.Core.Registers.Rosters;
@@ -8,6 +12,7 @@ using Oversight.Core.Registers.Undertakings;
 using Oversight.Core.Requests;
 using Oversight.Core.Workflows;
 using Oversight.Server.Pages.Administration;
+using Oversight.Server.Requests;
 using Oversight.Server.Texts;
 
 namespace Oversight.Server.Tests.Texts;
@@ -21,8 +26,10 @@ public sealed class WordbookTests
         typeof(AgencyKind), typeof(Urgency), typeof(Direction), typeof(Protocol), typeof(DataType), typeof(SelectorType), typeof(Criterion), typeof(Fulfilment),
         typeof(EvidenceGrade), typeof(Authority), typeof(ConsultedAuthority), typeof(Recommendation), typeof(RecusalGround), typeof(MotionKind),
         typeof(ConditionKind), typeof(ConditionOwner), typeof(ConditionDueKind), typeof(ConditionTrigger), typeof(Choice), typeof(ItemResult), typeof(Order),
-        typeof(Breach), typeof(Place), typeof(FlowClass), typeof(SourceTag), typeof(IntakeCode), typeof(WorkingTime),
-        typeof(AgreementState), typeof(InspectionKind), typeof(UndertakingOutcome), typeof(Attendance),
+        typeof(Breach), typeof(Place), typeof(FlowClass), typeof(SourceTag), typeof(IntakeCode), typeof(WorkingTime), typeof(ChangeKind), typeof(ItemOutcome),
+        typeof(ResolutionKind), typeof(ConditionState), typeof(InspectionKind), typeof(InspectionState), typeof(IncidentState), typeof(IncidentClass),
+        typeof(DisclosurePurpose),
+        typeof(AgreementState), typeof(UndertakingOutcome), typeof(Attendance),
     ];
 
     [Fact]
@@ -42,11 +49,15 @@ public sealed class WordbookTests
     }
 
     [Fact]
+    public void Every_way_in_which_a_use_lies_outside_is_said_in_words() => AssertHas(FindingKindNames.All.Select(name => $"finding.{name}"));
+
+    [Fact]
     public void Every_code_the_program_refuses_with_has_a_text()
     {
         var panel = typeof(PanelRefusal).GetProperties(BindingFlags.Public | BindingFlags.Static).Select(property => $"code.{property.Name}");
         var written = Sources("*.cs").SelectMany(source => Codes().Matches(source)).Select(match => $"code.{match.Groups[1].Value}");
-        var bars = Bars().Matches(File.ReadAllText(Path.Combine(Root, "src", "Oversight.Core", "Requests", "CommandRules.cs"))).Select(match => $"code.{match.Groups[1].Value}").ToList();
+        var bars = new[] { "CommandRules.cs", "LifeCommandRules.cs", "EmergencyRules.cs" }
+            .SelectMany(file => Bars().Matches(File.ReadAllText(Path.Combine(Root, "src", "Oversight.Core", "Requests", file)))).Select(match => $"code.{match.Groups[1].Value}").ToList();
         Assert.Contains("code.NotPresiding", bars);
         AssertHas(panel.Concat(written).Concat(bars));
     }
@@ -54,6 +65,18 @@ public sealed class WordbookTests
     [Fact]
     public void Every_text_a_page_asks_for_is_there() =>
         AssertHas(Sources("*.cshtml").SelectMany(source => Keys().Matches(source)).Select(match => match.Groups[1].Value));
+
+    [Fact]
+    public void Every_field_of_a_content_has_a_name()
+    {
+        var content = OversightJson.Options.GetTypeInfo(typeof(RequestContent));
+        AssertHas(content.Properties.Select(part => $"contentPart.{part.Name}"));
+        AssertHas(Fields(content, []).Except(content.Properties.Select(part => part.Name)).Select(name => $"field.{name}"));
+    }
+
+    private static IEnumerable<string> Fields(JsonTypeInfo type, HashSet<Type> seen) => !seen.Add(type.Type) ? []
+        : type.Kind == JsonTypeInfoKind.Enumerable ? Fields(OversightJson.Options.GetTypeInfo(type.ElementType!), seen)
+        : type.Properties.SelectMany(member => Fields(OversightJson.Options.GetTypeInfo(Nullable.GetUnderlyingType(member.PropertyType) ?? member.PropertyType), seen).Prepend(member.Name));
 
     [Fact]
     public void A_key_without_a_text_is_an_error() =>

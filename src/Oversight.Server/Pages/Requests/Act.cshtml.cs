@@ -2,17 +2,21 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Oversight.Core.Requests;
 using Oversight.Server.Pages.Forms;
+using Oversight.Server.Storage;
 
 namespace Oversight.Server.Pages.Requests;
 
 /// <summary>One command on a request, with the form it needs.</summary>
-public sealed class ActPage(Desk desk, FormState form, Names names) : PageModel
+public sealed class ActPage(Desk desk, FormState form, Names names, OversightDbContext db) : PageModel
 {
     public RequestState State { get; private set; } = null!;
 
     public CommandRule Rule { get; private set; } = null!;
 
     public Facts Facts => desk.Facts;
+
+    /// <summary>For a ballot: what changed since the member last voted; for a countersignature: what is signed.</summary>
+    public WhatChanged? Changes { get; private set; }
 
     public async Task<IActionResult> OnGetAsync(string number, string command) => await OpenAsync(number, command) ?? Page();
 
@@ -48,6 +52,8 @@ public sealed class ActPage(Desk desk, FormState form, Names names) : PageModel
         await names.ReadAsync(HttpContext.RequestAborted);
         if (rule.Role != Facts.Actor.Role)
             return StatusCode(StatusCodes.Status403Forbidden);
+        if (rule.Command == typeof(CastBallot) || rule.Command == typeof(Resubmit))
+            Changes = await WhatChanged.ReadAsync(db, state, Facts.Actor, HttpContext.RequestAborted);
         return rule.IsOpenTo(state, Facts) ? null : StatusCode(StatusCodes.Status409Conflict);
     }
 }

@@ -2,34 +2,35 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Oversight.Core.Requests;
 using Oversight.Server.Requests;
+using Oversight.Server.Storage;
+using Oversight.Server.Texts;
 
 namespace Oversight.Server.Pages.Requests;
 
-/// <summary>What the panel decided, as a document to read and to print; the last closed round unless another is asked for.</summary>
-public sealed class DecisionPage(Desk desk, Names names) : PageModel
+/// <summary>The decision document (議決書) to read and to print; the last decision unless another round's is asked for.</summary>
+public sealed class DecisionPage(Desk desk, OversightDbContext db, Names names) : PageModel
 {
-    public RequestState State { get; private set; } = null!;
+    public DecisionView Decision { get; private set; } = null!;
 
-    public RoundView Round { get; private set; } = null!;
-
-    /// <summary>Seats held when the round opened.</summary>
-    public int Seats { get; private set; }
-
-    /// <summary>The decision the round made, as far as it is the one that stands.</summary>
-    public Decision? Outcome { get; private set; }
+    /// <summary>Rounds with a document of their own besides this one, with what they decided; null for a resolution.</summary>
+    public IReadOnlyList<(int Round, Core.Requests.Decision? Decision)> Others { get; private set; } = [];
 
     public async Task<IActionResult> OnGetAsync(string number, int? round)
     {
-        if (await desk.FindAsync(number) is not { } state)
+        if (await desk.FindAsync(number) is not { } state
+            || await DecisionReading.ReadAsync(db, state, desk.Facts.Actor, round, HttpContext.RequestAborted) is not { } decision)
             return NotFound();
-        var closed = state.Rounds.Where(r => r is { ClosedAt: not null, IsVoid: false } && (round is null || r.Number == round)).ToList();
-        if (closed.Count == 0)
-            return NotFound();
-        State = state;
-        Round = RequestView.Of(state, desk.Facts).Rounds.Single(view => view.Number == closed[^1].Number);
-        Seats = closed[^1].Panel.Seats.Count;
-        Outcome = closed[^1] == state.Rounds.Last(r => r is { ClosedAt: not null, IsVoid: false }) ? state.Decision : null;
+        Decision = decision;
+        Others = [.. from other in state.Rounds where other.Number != decision.Round && HasDocument(state, other) select (other.Number, other.Decided())];
         await names.ReadAsync(HttpContext.RequestAborted);
         return Page();
     }
+
+    /// <summary>True for a round that decided something or adopted a resolution.</summary>
+    public static bool HasDocument(RequestState state, Round round) =>
+        round.Decided() is not null || state.Monitoring.Resolutions.Any(resolution => resolution.Round == round.Number);
+
+    /// <summary>A member under the name of the panel's register.</summary>
+    public string Person(Words words, string member) =>
+        Decision.Panel.FirstOrDefault(seat => seat.Member == member) is { } seat ? words.Of(seat.NameEn, seat.NameJa) : names.Person(words, member);
 }

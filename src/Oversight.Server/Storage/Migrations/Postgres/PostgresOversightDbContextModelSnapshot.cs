@@ -229,6 +229,45 @@ namespace Oversight.Server.Storage.Migrations.Postgres
                     b.ToTable("Attachments");
                 });
 
+            modelBuilder.Entity("Oversight.Server.Storage.AuthorisationRow", b =>
+                {
+                    b.Property<int>("StatusIndex")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("End")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("EndsAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("IssuedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("RequestId")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long>("Start")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long?>("WithdrawnAt")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("StatusIndex");
+
+                    b.HasIndex("End");
+
+                    b.HasIndex("RequestId");
+
+                    b.HasIndex("IssuedAt", "RequestId");
+
+                    b.ToTable("Authorisations");
+                });
+
             modelBuilder.Entity("Oversight.Server.Storage.BallotRow", b =>
                 {
                     b.Property<string>("RequestId")
@@ -489,6 +528,12 @@ namespace Oversight.Server.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<long?>("MeasureRecordedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("MeasuredAt")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("Route")
                         .IsRequired()
                         .HasColumnType("text");
@@ -508,6 +553,8 @@ namespace Oversight.Server.Storage.Migrations.Postgres
                         .HasColumnType("integer");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("Agency", "MeasuredAt");
 
                     b.HasIndex("DraftedAt", "Id");
 
@@ -530,6 +577,40 @@ namespace Oversight.Server.Storage.Migrations.Postgres
                     b.HasKey("Name");
 
                     b.ToTable("Settings");
+                });
+
+            modelBuilder.Entity("Oversight.Server.Storage.SigningKeyRow", b =>
+                {
+                    b.Property<string>("Kid")
+                        .HasColumnType("text");
+
+                    b.Property<int>("CaseSeq")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte[]>("PrivateKey")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<long?>("RetiredAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("X")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Y")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Kid");
+
+                    b.HasIndex("CaseSeq")
+                        .IsUnique();
+
+                    b.ToTable("SigningKeys");
                 });
 
             modelBuilder.Entity("Oversight.Server.Storage.TimerRow", b =>
@@ -569,6 +650,108 @@ namespace Oversight.Server.Storage.Migrations.Postgres
                     b.HasIndex("Audience", "DueAt");
 
                     b.ToTable("WorkItems");
+                });
+
+            modelBuilder.Entity("Oversight.Server.Usage.UsageFindingRow", b =>
+                {
+                    b.Property<string>("ImportId")
+                        .HasColumnType("text");
+
+                    b.Property<long>("Line")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Kinds")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("ImportId", "Line");
+
+                    b.ToTable("UsageFindings");
+                });
+
+            modelBuilder.Entity("Oversight.Server.Usage.UsageImportRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<int>("CaseSeq")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("Findings")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Format")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long>("Lines")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Malformed")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<int?>("Number")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("PrefixBytes")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("PrefixDigest")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("RequestId")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("TotalBytes")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RequestId", "Actor", "Key")
+                        .IsUnique();
+
+                    b.ToTable("UsageImports");
+                });
+
+            modelBuilder.Entity("Oversight.Server.Usage.UsageMalformedRow", b =>
+                {
+                    b.Property<string>("ImportId")
+                        .HasColumnType("text");
+
+                    b.Property<long>("Line")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("ImportId", "Line");
+
+                    b.ToTable("UsageMalformed");
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<string>", b =>

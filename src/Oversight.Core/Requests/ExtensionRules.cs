@@ -1,0 +1,58 @@
+using Oversight.Core.Authorisations;
+using Oversight.Core.Law;
+using Oversight.Core.Workflows;
+
+namespace Oversight.Core.Requests;
+
+/// <summary>Extensions (R4, Art 19(1)): each continues one live authorisation of the same agency and stays within it.</summary>
+internal static class ExtensionRules
+{
+    /// <summary>Null for a request that is no extension, or one that may be asked for now; else the first thing in its way.</summary>
+    public static Refusal? Bar(RequestState s, Facts facts)
+    {
+        if (s.Content.Route != Route.R4)
+            return null;
+        if (s.Content.Parent is null)
+            return new Refusal(RefusalKind.Invalid, "ParentMissing", "/parent");
+        if (Dead(s, facts) is { } dead)
+            return dead;
+        return IsInWindow(facts.Parent!, facts) ? null : new Refusal(RefusalKind.Conflict, "OutsideRenewalWindow", "/parent");
+    }
+
+    /// <summary>A refusal when the parent is no live acquisition authorisation of the same agency, or is extended already.</summary>
+    public static Refusal? Dead(RequestState s, Facts facts) =>
+        s.Content.Route != Route.R4
+        || (facts.Parent is { Authorisation: { IsLive: true, Extension: null } live } parent && parent.Agency.Id == s.Agency.Id
+            && Routes.IsAcquisition(parent.Content.Route) && facts.Now < live.End)
+            ? null
+            : new Refusal(RefusalKind.Conflict, "ParentNotExtendable", "/parent");
+
+    /// <summary>The route an extension extends; of a chain, its first one's.</summary>
+    public static Route? Root(RequestContent content, Facts facts) =>
+        content.Route == Route.R4 && facts.Parent is { } parent ? parent.Extends ?? parent.Content.Route : null;
+
+    /// <summary>Items no granted item of the parent contains: for these a new request is needed (W03).</summary>
+    public static IReadOnlyList<string> Wider(RequestContent content, Facts facts)
+    {
+        if (content.Route != Route.R4 || facts.Parent?.Authorisation is not { } parent)
+            return [];
+        var granted = parent.Permitted.Values;
+        return [.. ItemNames.All(content).Where(item => !granted.Any(wider => ScopeRules.IsWithin(ItemNames.Find(content, item)!, wider)))];
+    }
+
+    /// <summary>Items that a motion would grant beyond what the parent permits now: the agency may have narrowed it since intake struck what was wider.</summary>
+    public static IReadOnlyList<string> WiderThanParent(RequestState s, IReadOnlyDictionary<string, ScopeItem>? narrowed, Facts facts)
+    {
+        if (s.Content.Route != Route.R4 || facts.Parent?.Authorisation is not { } parent)
+            return [];
+        var granted = parent.Permitted.Values;
+        return [.. s.VotedItems.Where(item =>
+            (narrowed?.GetValueOrDefault(item) ?? ItemNames.Find(s.Content, item)!) is var asked && !granted.Any(wider => ScopeRules.IsWithin(asked, wider)))];
+    }
+
+    /// <summary>True from the renewal window before the parent's end on: the shorter of those the definition and the rule set name.</summary>
+    private static bool IsInWindow(RequestState parent, Facts facts) =>
+        facts.Rules.Definitions.Of(parent.Definition!).Activities.Values.OfType<FlowActivity.InForce>().Select(inForce => inForce.RenewalWindow)
+            .Append(facts.Rules.Law.InForceAt(parent.JudgedAt!.Value).RenewalWindow.Value)
+            .All(window => Periods.LatestEnd(facts.Now, window) >= parent.Authorisation!.End);
+}

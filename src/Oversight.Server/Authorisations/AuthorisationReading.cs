@@ -1,0 +1,58 @@
+using Microsoft.EntityFrameworkCore;
+using Oversight.Core.Authorisations;
+using Oversight.Core.Requests;
+using Oversight.Server.Requests;
+using Oversight.Server.Storage;
+
+namespace Oversight.Server.Authorisations;
+
+/// <summary>Reads authorisations for whoever may read their requests, as they are now.</summary>
+public sealed class AuthorisationReading(OversightDbContext db, RequestReading requests, BusinessClock clock)
+{
+    /// <summary>The authorisation of a request and the request as the caller sees it; null where the caller may not read it or there is none.</summary>
+    public async Task<(AuthorisationView View, RequestState Request)?> FindAsync(string number, Caller caller, string publicAddress, CancellationToken ct)
+    {
+        if (await requests.FindAsync(number, caller, ct) is not { Authorisation: not null } state)
+            return null;
+        var now = clock.Now;
+        var index = await db.Authorisations.Where(row => row.RequestId == state.Id.Value && row.WithdrawnAt == null).Select(row => row.StatusIndex).SingleAsync(ct);
+        return (AuthorisationView.Of(state, await IssuedAsync(state, ct), StatusPlace.Of(index), publicAddress, now), state);
+    }
+
+    /// <summary>Authorisations whose requests the caller may read, the latest first; null for a cursor that is none.</summary>
+    public async Task<Page<AuthorisationLine>?> ListAsync(Caller caller, string? cursor, int? limit, CancellationToken ct)
+    {
+        var rows = db.Authorisations.AsNoTracking().Where(row => row.WithdrawnAt == null);
+        if (cursor is not null)
+        {
+            if (ListPlace.Parse(cursor) is not { } place)
+                return null;
+            rows = rows.Where(row => row.IssuedAt < place.At || (row.IssuedAt == place.At && row.RequestId.CompareTo(place.Id) < 0));
+        }
+        var (size, now) = (limit ?? RequestReading.DefaultLines, clock.Now);
+        var found = await (
+            from row in rows
+            join request in requests.Readable(caller) on row.RequestId equals request.Id
+            orderby row.IssuedAt descending, row.RequestId descending
+            select new { Row = row, request.Agency, request.Route }).Take(size + 1).ToListAsync(ct);
+        var lines = found.Select(line => AuthorisationLine.Of(line.Row, line.Agency, line.Route, now)).ToList();
+        var next = lines.Count > size ? new ListPlace(lines[size - 1].IssuedAt, lines[size - 1].Number).ToString() : null;
+        return new Page<AuthorisationLine>([.. lines.Take(size)], next);
+    }
+
+    private async Task<IssuedEntry> IssuedAsync(RequestState s, CancellationToken ct)
+    {
+        var entries = await db.Entries.AsNoTracking()
+            .Where(e => e.Case == s.Id.Value && (e.Type == nameof(AuthorisationIssued) || e.Type == nameof(IntakeJudged))).OrderBy(e => e.CaseSeq).ToListAsync(ct);
+        var row = entries.Last(entry => entry.Type == nameof(AuthorisationIssued));
+        var issued = Decode(row);
+        // Intake judges every version that is filed; the map it looked at last before the vote is the one the scope was judged by.
+        var judged = entries.LastOrDefault(entry => entry.Type == nameof(IntakeJudged) && entry.CaseSeq < row.CaseSeq);
+        return new IssuedEntry(
+            issued.Header, (AuthorisationIssued)issued.Event, Convert.ToHexStringLower(row.LeafHash),
+            judged is null ? null : ((IntakeJudged)Decode(judged).Event).NetworkMap is { Length: > 0 } map ? map : null);
+    }
+
+    /// <summary>The header and what the event says openly; its parts are not needed here.</summary>
+    private static Core.Ledger.DecodedEntry<RequestEvent> Decode(EntryRow row) => RequestEntries.Read(new StoredEntry(row.Bytes, new Dictionary<string, string>()));
+}

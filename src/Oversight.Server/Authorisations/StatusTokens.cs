@@ -1,0 +1,85 @@
+using System.Buffers.Text;
+using System.IO.Compression;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using Oversight.Core.Authorisations;
+using Oversight.Core.Requests;
+using Oversight.Server.Hosting;
+using Oversight.Server.Storage;
+
+namespace Oversight.Server.Authorisations;
+
+/// <summary>A document in compact form, and the key that signed it.</summary>
+public sealed record SignedDocument(string Kid, string Token);
+
+/// <summary>Makes what a verifier holds: the signed authorisation document, and the status list that says whether it still stands.</summary>
+public sealed class StatusTokens(OversightDbContext db, SigningKeys keys, OversightOptions options, BusinessClock clock)
+{
+    /// <summary>The `typ` of a document.</summary>
+    public const string DocumentType = "authorisation+jwt";
+
+    /// <summary>The `typ` of a status list.</summary>
+    public const string ListType = "statuslist+jwt";
+
+    /// <summary>How long a copy of a status list may be kept: what is suspended or ended is known everywhere a second later.</summary>
+    private const int SecondsToLive = 1;
+
+    /// <summary>After this a status list is no evidence at all, so that an old one cannot be shown in place of the one that stands.</summary>
+    private const int SecondsGood = 60;
+
+    /// <summary>The document of an authorisation, signed.</summary>
+    public async Task<SignedDocument> DocumentAsync(AuthorisationView view, Authorisation authorisation, CancellationToken ct)
+    {
+        var payload = new JsonObject
+        {
+            ["iss"] = options.LogOrigin,
+            ["sub"] = view.Number,
+            ["iat"] = Seconds(view.At),
+            // Whole seconds never make the period longer.
+            ["nbf"] = Seconds(view.Start + TimeSpan.FromMilliseconds(999)),
+            ["exp"] = Seconds(AuthorisationStanding.LastsUntil(authorisation)),
+        };
+        foreach (var (name, value) in JsonSerializer.SerializeToNode(view, ApiJson.Options)!.AsObject())
+            payload[name] = value?.DeepClone();
+        using var key = await keys.CurrentAsync(db, ct);
+        return new SignedDocument(key.Kid, CompactJws.Sign(key, DocumentType, payload));
+    }
+
+    /// <summary>A status list as it is this moment, signed; null when there is no such list.</summary>
+    public async Task<string?> ListAsync(int list, string publicAddress, CancellationToken ct)
+    {
+        if (list is < 1 or > int.MaxValue / StatusList.Capacity)
+            return null;
+        var (first, last) = (new StatusPlace(list, 0).Number, new StatusPlace(list, StatusList.Capacity - 1).Number);
+        var rows = await db.Authorisations.AsNoTracking().Where(row => row.StatusIndex >= first && row.StatusIndex <= last)
+            .Select(row => new { row.StatusIndex, row.State, row.Start, row.EndsAt, IsWithdrawn = row.WithdrawnAt != null }).ToListAsync(ct);
+        if (rows.Count == 0 && list > 1)
+            return null;
+        var now = clock.Now;
+        var bytes = StatusList.Pack(rows.Select(row => KeyValuePair.Create(
+            StatusPlace.Of(row.StatusIndex).Index,
+            row.IsWithdrawn ? TokenStatus.Invalid : StatusList.StatusOf(AuthorisationStanding.At(Enum.Parse<AuthorisationState>(row.State), row.Start, row.EndsAt, now)))));
+        using var key = await keys.CurrentAsync(db, ct);
+        return CompactJws.Sign(key, ListType, new JsonObject
+        {
+            ["iss"] = options.LogOrigin,
+            ["sub"] = AuthorisationView.UriOf(publicAddress, list),
+            ["iat"] = Seconds(now),
+            ["exp"] = Seconds(now) + SecondsGood,
+            ["ttl"] = SecondsToLive,
+            ["status_list"] = new JsonObject { ["bits"] = StatusList.Bits, ["lst"] = Compressed(bytes) },
+        });
+    }
+
+    /// <summary>DEFLATE in the ZLIB format (RFC 1950), base64url without padding.</summary>
+    private static string Compressed(byte[] bytes)
+    {
+        using var compressed = new MemoryStream();
+        using (var zlib = new ZLibStream(compressed, CompressionLevel.SmallestSize))
+            zlib.Write(bytes);
+        return Base64Url.EncodeToString(compressed.ToArray());
+    }
+
+    private static long Seconds(DateTimeOffset at) => at.ToUnixTimeSeconds();
+}

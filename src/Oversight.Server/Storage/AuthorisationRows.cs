@@ -1,0 +1,72 @@
+using System.Buffers.Binary;
+using Microsoft.EntityFrameworkCore;
+using Oversight.Core.Authorisations;
+using Oversight.Core.Requests;
+
+namespace Oversight.Server.Storage;
+
+/// <summary>Keeps the row of an authorisation in step with its request.</summary>
+public static class AuthorisationRows
+{
+    private static readonly string[] Granting = [nameof(Decision.Approved), nameof(Decision.ApprovedWithConditions), nameof(Decision.PartlyApproved)];
+
+    /// <summary>Adds or changes the row where a command changed the authorisation; the caller saves.</summary>
+    public static async Task PlaceAsync(OversightDbContext db, RequestState? before, RequestState after, RandomSource random, CancellationToken ct)
+    {
+        if (after.Authorisation is not { } authorisation || ReferenceEquals(before?.Authorisation, authorisation))
+            return;
+        var row = await db.Authorisations.SingleOrDefaultAsync(row => row.RequestId == after.Id.Value && row.WithdrawnAt == null, ct);
+        if (row is not null && before?.Authorisation?.Narrowings.Count == authorisation.Narrowings.Count)
+        {
+            (row.EndsAt, row.State) = (authorisation.EndsAt, authorisation.State.ToString());
+            return;
+        }
+        // Documents say what is permitted: those that say more than now is must not stand any longer.
+        row?.WithdrawnAt = authorisation.Narrowings.Count > 0 ? authorisation.Narrowings[^1].From : authorisation.IssuedAt;
+        await AddAsync(db, after.Id, authorisation, random, ct);
+    }
+
+    /// <summary>Adds the rows of authorisations that were issued before there were such rows.</summary>
+    public static async Task FillAsync(Transactions transactions, RandomSource random, CancellationToken ct)
+    {
+        var missing = await transactions.RunAsync(db => db.Requests.AsNoTracking()
+            .Where(r => r.Decision != null && Granting.Contains(r.Decision) && !db.Authorisations.Any(row => row.RequestId == r.Id))
+            .OrderBy(r => r.Id).Select(r => r.Id).ToListAsync(ct), ct);
+        foreach (var id in missing)
+            await transactions.RunAsync(async db =>
+            {
+                var request = (await db.LockRequestAsync(id, ct))!;
+                await PlaceAsync(db, null, new RequestSnapshot(request.Content, request.Snapshot).Read(), random, ct);
+                return await db.SaveChangesAsync(ct);
+            }, ct);
+    }
+
+    private static async Task AddAsync(OversightDbContext db, RequestId id, Authorisation authorisation, RandomSource random, CancellationToken ct) =>
+        db.Authorisations.Add(new AuthorisationRow
+        {
+            RequestId = id.Value,
+            StatusIndex = await DrawAsync(db, random, ct),
+            IssuedAt = authorisation.IssuedAt,
+            Start = authorisation.Start,
+            End = authorisation.End,
+            EndsAt = authorisation.EndsAt,
+            State = authorisation.State.ToString(),
+        });
+
+    /// <summary>A free place of the last list, or of the next one when that is full. Whoever draws the same at the same moment is kept out by the unique index.</summary>
+    private static async Task<int> DrawAsync(OversightDbContext db, RandomSource random, CancellationToken ct)
+    {
+        var highest = await db.Authorisations.MaxAsync(row => (int?)row.StatusIndex, ct);
+        var list = StatusPlace.Of(highest ?? 0).List;
+        var (first, next) = (new StatusPlace(list, 0).Number, new StatusPlace(list + 1, 0).Number);
+        if (await db.Authorisations.CountAsync(row => row.StatusIndex >= first && row.StatusIndex < next, ct) >= StatusList.FullAt)
+            list++;
+        while (true)
+        {
+            // The capacity is a power of two, so the remainder favours no place.
+            var place = new StatusPlace(list, (int)(BinaryPrimitives.ReadUInt32LittleEndian(random.Bytes(4)) % StatusList.Capacity)).Number;
+            if (!await db.Authorisations.AnyAsync(row => row.StatusIndex == place, ct))
+                return place;
+        }
+    }
+}
