@@ -126,7 +126,7 @@ public sealed class RegisterTests(Browser browser) : IClassFixture<Browser>
         await examiner.GoAsync("/roster", "roster-alarm");
         foreach (var member in new[] { "saegusa", "nasu" })
             await SayAsync(examiner, member);
-        await using var chair = await browser.OpenAsync("kuze", "ja", withScript: false);
+        await using var chair = await browser.OpenAsync("kuze", "ja");
         await chair.GoAsync("/roster/new", "roster-new");
         Assert.Equal(1, await chair.Page.Locator("[name=member]").CountAsync());
         await SayAsync(chair, "kuze");
