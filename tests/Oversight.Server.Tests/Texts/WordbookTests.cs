@@ -27,7 +27,7 @@ public sealed class WordbookTests
         typeof(EvidenceGrade), typeof(Authority), typeof(ConsultedAuthority), typeof(Recommendation), typeof(RecusalGround), typeof(MotionKind),
         typeof(ConditionKind), typeof(ConditionOwner), typeof(ConditionDueKind), typeof(ConditionTrigger), typeof(Choice), typeof(ItemResult), typeof(Order),
         typeof(Breach), typeof(Place), typeof(FlowClass), typeof(SourceTag), typeof(IntakeCode), typeof(WorkingTime), typeof(ChangeKind), typeof(ItemOutcome),
-        typeof(ResolutionKind), typeof(ConditionState), typeof(InspectionKind), typeof(InspectionState), typeof(IncidentState), typeof(IncidentClass),
+        typeof(ResolutionKind), typeof(ConditionState), typeof(Core.Inspections.InspectionKind), typeof(InspectionState), typeof(IncidentState), typeof(IncidentClass),
         typeof(DisclosurePurpose),
         typeof(AgreementState), typeof(UndertakingOutcome), typeof(Attendance),
     ];
@@ -61,6 +61,11 @@ public sealed class WordbookTests
         Assert.Contains("code.NotPresiding", bars);
         AssertHas(panel.Concat(written).Concat(bars));
     }
+
+    [Fact]
+    public void Every_kind_of_finding_and_every_reason_of_a_malformed_line_has_a_text() =>
+        AssertHas(FindingKindNames.All.Select(kind => $"finding.{kind}").Concat(
+            Enum.GetNames<MalformedReason>().Select(reason => $"malformed.{System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(reason)}")));
 
     [Fact]
     public void Every_text_a_page_asks_for_is_there() =>
