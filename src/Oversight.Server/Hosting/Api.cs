@@ -6,6 +6,7 @@ using Oversight.Server.Emergencies;
 using Oversight.Server.Examinations;
 using Oversight.Server.Filing;
 using Oversight.Server.Inspections;
+using Oversight.Server.Reports;
 using Oversight.Server.Requests;
 using Oversight.Server.Usage;
 using Oversight.Server.OperatorReports;
@@ -22,6 +23,7 @@ public static class Api
         var api = app.MapGroup("/api/v1").RequireAuthorization();
         ReadEndpoints.Map(api);
         AuthorisationReadEndpoints.Map(api);
+        ReportEndpoints.Map(api);
         var requests = api.MapGroup("/requests");
         ChangeEndpoints.Map(requests);
         DecisionEndpoint.Map(requests);

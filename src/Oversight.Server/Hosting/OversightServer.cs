@@ -38,6 +38,7 @@ public static class OversightServer
         builder.Services.AddDatabase(options);
         builder.Services.AddSingleton<RequestStore>();
         builder.Services.AddSingleton<Usage.UsageImports>();
+        builder.Services.AddScoped<Usage.UsageReading>();
         builder.Services.AddAccounts();
         builder.Services.AddSingleton<DemoPeople>();
         builder.Services.AddScoped<Requests.RequestReading>();
@@ -46,6 +47,7 @@ public static class OversightServer
         builder.Services.AddScoped<Rosters.QuorumReading>();
         builder.Services.AddScoped<OperatorReports.ReportBooks>();
         builder.Services.AddScoped<Undertakings.UndertakingReading>();
+        builder.Services.AddScoped<Reports.ReportReading>();
         builder.Services.AddTimerLoop();
         builder.Services.AddPages();
         builder.Services.AddApiDescription();

@@ -7,7 +7,7 @@ public static class ProblemCatalogue
     [
         (400, """
             BadRequest ContentDigestRequired CursorInvalid FilterInvalid IdempotencyKeyMalformed IdempotencyKeyRequired
-            IdempotencyKeyTooLong InvalidJson LimitOutOfRange
+            IdempotencyKeyTooLong InvalidJson LimitOutOfRange ReportPeriodInvalid
             """),
         (401, "NotSignedIn SignInRefused"),
         (403, "Forbidden LinkNotValid NotYourCommand"),
@@ -21,11 +21,11 @@ public static class ProblemCatalogue
             MotionNotPossible MustBeAnotherPerson NoDefinition NoTie NotATie NotAnEmergency NotPossibleNow NotPresent NotPresiding
             NothingCorrected NothingToAccept NothingToOverride OutsideRenewalWindow PanelNotQuorate ParentNotExtendable PeriodHasPassed
             RecordTheMeasure Recused RemandsSpent ReportAlreadyFiled ReportDiffersFromFiled ResolutionNotPossible RevocationNotLawful
-            RoundAwaitsCasting SeatTaken SeatVacant TimerNotDue TooManyAttachments TooManyPartTime UndertakingIsClosed UsageFileChanged
-            UsageFiledAlready UsageImportRunning
+            RoundAwaitsCasting SeatTaken SeatVacant TimerNotDue TooManyAttachments TooManyPartTime UndertakingIsClosed UsageCaseMoved
+            UsageFileChanged UsageFiledAlready UsageImportRunning
             """),
         (412, "Stale"),
-        (413, "BodyTooLarge FileTooLarge"),
+        (413, "BodyTooLarge FileTooLarge UsageFileTooLarge"),
         (415, "JsonExpected NdjsonExpected UsageFormatExpected"),
         (422, """
             AgencyMissing AppointmentMissing BadAccountId BadAgencyId BallotIncomplete ConditionDueIncomplete ConditionIdTwice

@@ -68,12 +68,14 @@ public sealed class MinutesTests
         var s = Scenario.BeforePanel(C10).When(Nasu, new DeclareInterest(RecusalGround.SelfRecusal, null, "advised the contractor"));
         Assert.Null(Assert.Single(Minutes.Of(s.Entries.Select(RequestEntries.Read))).Round);
 
-        s.Open(Kuze, Saegusa, Ibuki).Vote(Kuze, "y").When(Kuze, new ChangePresence(Id(Kuze), IsPresent: false)).Open(Members.Where(member => member != Nasu).ToArray());
+        s.Open(Kuze, Saegusa, Ibuki).Vote(Saegusa, "y").Vote(Kuze, "y").When(Kuze, new ChangePresence(Id(Kuze), IsPresent: false))
+            .Open(Members.Where(member => member != Nasu).ToArray()).Vote(Saegusa, "y");
 
         var lines = Minutes.Of(s.Entries.Select(RequestEntries.Read));
         Assert.Equal((1, (IReadOnlyList<string>?)null), (lines[0].Round, Assert.IsType<MinuteLine.Recused>(lines[0]).Items));
         Assert.True(lines.OfType<MinuteLine.Left>().Single().VoidsBallot);
         Assert.Equal([1, 2], lines.OfType<MinuteLine.Opened>().Select(line => line.Round));
+        Assert.Equal([(1, 1, false), (1, 2, false), (2, 1, false)], lines.OfType<MinuteLine.Voted>().Select(line => (line.Round!.Value, line.Received, line.Replaces)));
     }
 
     [Fact]
