@@ -1,3 +1,4 @@
+using Oversight.Server.Agreements;
 using Oversight.Server.Attachments;
 using Oversight.Server.Authorisations;
 using Oversight.Server.Ballots;
@@ -5,12 +6,15 @@ using Oversight.Server.Emergencies;
 using Oversight.Server.Examinations;
 using Oversight.Server.Filing;
 using Oversight.Server.Inspections;
+using Oversight.Server.OperatorReports;
 using Oversight.Server.Requests;
+using Oversight.Server.Rosters;
+using Oversight.Server.Undertakings;
 using Oversight.Server.Usage;
 
 namespace Oversight.Server.Hosting;
 
-/// <summary>Everything under `/api/v1` that concerns requests.</summary>
+/// <summary>Everything under `/api/v1` that concerns requests and the registers beside them.</summary>
 public static class Api
 {
     public static void Map(WebApplication app)
@@ -30,5 +34,9 @@ public static class Api
         EmergencyEndpoints.Map(requests);
         InspectionEndpoints.Map(requests);
         UsageEndpoints.Map(requests);
+        AgreementEndpoints.Map(api);
+        UndertakingEndpoints.Map(api);
+        OperatorReportEndpoints.Map(api);
+        RosterEndpoints.Map(api);
     }
 }

@@ -42,6 +42,10 @@ public static class OversightServer
         builder.Services.AddSingleton<DemoPeople>();
         builder.Services.AddScoped<Requests.RequestReading>();
         builder.Services.AddAuthorisations();
+        builder.Services.AddScoped<RegisterBooks>();
+        builder.Services.AddScoped<Rosters.QuorumReading>();
+        builder.Services.AddScoped<OperatorReports.ReportBooks>();
+        builder.Services.AddScoped<Undertakings.UndertakingReading>();
         builder.Services.AddTimerLoop();
         builder.Services.AddPages();
         builder.Services.AddApiDescription();

@@ -56,6 +56,15 @@ public sealed class RequestReading(OversightDbContext db, Rules rules, BusinessC
         return new Page<RequestLine>([.. lines.Take(size)], next);
     }
 
+    /// <summary>Which of these requests the caller may read.</summary>
+    public async Task<IReadOnlySet<string>> SeenAsync(IEnumerable<string> numbers, Caller caller, CancellationToken ct)
+    {
+        var seen = new HashSet<string>();
+        foreach (var some in numbers.Distinct().Chunk(500))
+            seen.UnionWith(await Readable(caller).Where(r => some.Contains(r.Id)).Select(r => r.Id).ToListAsync(ct));
+        return seen;
+    }
+
     /// <summary>What waits for the caller, the most urgent first.</summary>
     public async Task<IReadOnlyList<WaitingLine>> WaitingAsync(Caller caller, CancellationToken ct)
     {

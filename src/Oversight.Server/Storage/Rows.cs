@@ -147,6 +147,19 @@ public sealed class RegisterRow
     public required string Snapshot { get; set; }
 }
 
+/// <summary>An operator's report as lists find it, made of its entry; an operator and its reference name one report.</summary>
+public sealed class OperatorReportRow
+{
+    public required int Number { get; init; }
+    public required string Operator { get; init; }
+    public required string Sector { get; init; }
+    public required string Reference { get; init; }
+    public required DateTimeOffset OccurredAt { get; init; }
+    public required DateTimeOffset ReportedAt { get; init; }
+    public required string Summary { get; init; }
+    public required string Digest { get; init; }
+}
+
 /// <summary>A value the deployment fixes once, such as the demo clock's offset.</summary>
 public sealed class SettingRow
 {

@@ -37,7 +37,10 @@ internal sealed class CasePlay(CaseLibrary library, CaseAccounts accounts)
     {
         try
         {
-            Judge(await DoAsync(file, variant, step, ct), step.Expect);
+            var answer = await DoAsync(file, variant, step, ct);
+            Judge(answer, step.Expect);
+            if (step.Expect?.Roster is { } roster)
+                Compare(roster, answer?.Body);
             if (step.Expect?.Request is { } part)
                 Compare(part, await AuditedAsync(step.On, ct));
         }
@@ -51,6 +54,8 @@ internal sealed class CasePlay(CaseLibrary library, CaseAccounts accounts)
     {
         "wait" => Task.FromResult<Answer?>(null),
         "read" => ReadAsync(step, ct),
+        "readRoster" => ReadRosterAsync(step, ct),
+        "recordAvailability" => RecordAvailabilityAsync(step, ct),
         "draft" => DraftAsync(file, variant, step, ct),
         "attach" => AttachAsync(step.As!, step.On, (string)step.With!["name"]!, (string)step.With["mediaType"]!, (string)step.With["text"]!, ct),
         "submission" => SubmissionAsync(file, variant, step, ct),
@@ -62,6 +67,12 @@ internal sealed class CasePlay(CaseLibrary library, CaseAccounts accounts)
 
     private async Task<Answer?> ReadAsync(CaseStep step, CancellationToken ct) =>
         await accounts.Of(step.As!).ReadAsync($"/api/v1/requests/{numbers[step.On]}", ct);
+
+    private async Task<Answer?> ReadRosterAsync(CaseStep step, CancellationToken ct) =>
+        await accounts.Of(step.As!).ReadAsync($"/api/v1/roster/quorum?request={numbers[step.On]}", ct);
+
+    private async Task<Answer?> RecordAvailabilityAsync(CaseStep step, CancellationToken ct) =>
+        await accounts.Of(step.As!).EnterAsync("/api/v1/roster/availability", step.With!, ct);
 
     // — Sequences of plain calls —
 
