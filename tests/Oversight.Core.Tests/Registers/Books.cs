@@ -62,7 +62,7 @@ internal static class Books
             hashes[happened.GetType().Name] = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(entry.Bytes));
             Assert.All(secrets, secret => Assert.DoesNotContain(secret, System.Text.Encoding.UTF8.GetString(entry.Bytes), StringComparison.Ordinal));
             entries.Add(new StoredEntry(entry.Bytes, entry.Parts.ToDictionary(part => part.Name, part => part.Disclosure)));
-            (last, state) = (Convert.ToHexStringLower(entry.LeafHash), register.Apply(state, happened));
+            (last, state) = (Convert.ToHexStringLower(entry.LeafHash), register.Apply(state, happened, Now));
         }
         Assert.Null(CaseChain.Verify(entries.Select(entry => entry.Bytes)));
         Assert.Equal(new EventCodec<TEvent>().TypeNames, hashes.Keys.Order(StringComparer.Ordinal));
