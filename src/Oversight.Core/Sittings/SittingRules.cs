@@ -92,7 +92,7 @@ public static class SittingRules
     private static Refusal? CallRefusal(CallSitting call, SittingFacts facts) => Authority(MayCall, facts) ?? Faults.Of(
     [
         Faults.If(call.StartsAt < facts.Now - Leeway, "/startsAt", "DateInPast"),
-        Faults.If(call.StartsAt > facts.Now.AddDays(MostDaysAhead), "/startsAt", "TooFarAhead"),
+        Faults.If(call.StartsAt > facts.Now.AddDays(MostDaysAhead), "/startsAt", "SittingTooFarAhead"),
         Faults.Name("/place", call.Place),
         .. AgendaFaults(call.Agenda, [], facts),
     ]);
@@ -164,7 +164,7 @@ public static class SittingRules
         if (!sitting.Panel!.Includes(c.Member))
             return new Refusal(RefusalKind.Invalid, "HoldsNoSeat", "/member");
         return sitting.Present.Contains(c.Member) == c.IsPresent
-            ? new Refusal(RefusalKind.Conflict, c.IsPresent ? "AlreadyPresent" : "NotPresent", "/member")
+            ? new Refusal(RefusalKind.Conflict, c.IsPresent ? "AlreadyPresent" : "NotInTheRoom", "/member")
             : null;
     }
 
@@ -175,7 +175,7 @@ public static class SittingRules
         if (!MayDefer(sitting, c.Item, facts.Actor, facts.Requests))
             return Faults.NotYours;
         if (c.Item < 1 || c.Item > sitting.Agenda.Count)
-            return new Refusal(RefusalKind.Invalid, "NoSuchItem", "/item");
+            return new Refusal(RefusalKind.Invalid, "NoSuchAgendaItem", "/item");
         if (Faults.Of(Faults.Text("/reason", c.Reason, "ReasonMissing")) is { } unreasoned)
             return unreasoned;
         return Agenda.StateOf(sitting, c.Item, facts.Requests[sitting.Agenda[c.Item - 1].Request]) is AgendaState.Waiting or AgendaState.Noted

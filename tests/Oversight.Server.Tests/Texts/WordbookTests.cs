@@ -6,6 +6,9 @@ using Oversight.Core.Inspections;
 using Oversight.Core.Law;
 using Oversight.Core.Ledger;
 using Oversight.Core.Panels;
+using Oversight.Core.Registers.Agreements;
+using Oversight.Core.Registers.Rosters;
+using Oversight.Core.Registers.Undertakings;
 using Oversight.Core.Requests;
 using Oversight.Core.Workflows;
 using Oversight.Server.Pages.Administration;
@@ -26,6 +29,7 @@ public sealed class WordbookTests
         typeof(Breach), typeof(Place), typeof(FlowClass), typeof(SourceTag), typeof(IntakeCode), typeof(WorkingTime), typeof(ChangeKind), typeof(ItemOutcome),
         typeof(ResolutionKind), typeof(ConditionState), typeof(InspectionKind), typeof(InspectionState), typeof(IncidentState), typeof(IncidentClass),
         typeof(DisclosurePurpose),
+        typeof(AgreementState), typeof(UndertakingOutcome), typeof(Attendance),
     ];
 
     [Fact]

@@ -44,14 +44,14 @@ public static class AgreementRules
         if (!(command is InspectAgreement ? MayInspect(facts.Actor) : MayKeep(facts.Actor)))
             return Faults.NotYours;
         if (command is RegisterAgreement registered)
-            return TermFaults(registered.Terms);
+            return TermFaults(registered.Terms, "");
         if (register.Find(command.Agreement) is not { } agreement || !MayRead(agreement, facts.Actor))
             return Faults.Missing;
         var today = Jst.DateOf(facts.Now);
         return command switch
         {
             ChangeAgreement or EndAgreement when agreement.EndedOn is not null => new Refusal(RefusalKind.Conflict, "AgreementHasEnded"),
-            ChangeAgreement c => TermFaults(c.Terms) ?? Faults.Of(Faults.Text("/reason", c.Reason, "ReasonMissing")),
+            ChangeAgreement c => TermFaults(c.Terms, "/terms") ?? Faults.Of(Faults.Text("/reason", c.Reason, "ReasonMissing")),
             EndAgreement c => Faults.Of(
                 Faults.If(c.On < agreement.Terms.StartsOn || c.On > agreement.Terms.EndsOn, "/on", "EndOutsideTerm"), Faults.Text("/reason", c.Reason, "ReasonMissing")),
             RecordFigures c => Faults.Of(
@@ -62,11 +62,11 @@ public static class AgreementRules
         };
     }
 
-    private static Refusal? TermFaults(AgreementTerms terms) => Faults.Of(
-        Faults.Name("/party/name", terms.Party?.Name), Faults.Name("/party/sector", terms.Party?.Sector), Faults.Text("/analysed", terms.Analysed),
-        Faults.If(terms.EndsOn < terms.StartsOn, "/endsOn", "EndsBeforeItStarts"),
+    private static Refusal? TermFaults(AgreementTerms terms, string at) => Faults.Of(
+        Faults.Name($"{at}/party/name", terms.Party?.Name), Faults.Name($"{at}/party/sector", terms.Party?.Sector),
+        Faults.Text($"{at}/analysed", terms.Analysed), Faults.If(terms.EndsOn < terms.StartsOn, $"{at}/endsOn", "EndsBeforeItStarts"),
         // Domestic and outbound traffic is outside what a party may consent to (Art 11–16, summary of the bill).
-        Faults.If(terms.Flow != FlowClass.ForeignToDomestic, "/flow", "FlowNotInbound"), Share("/copiedPerMille", terms.CopiedPerMille));
+        Faults.If(terms.Flow != FlowClass.ForeignToDomestic, $"{at}/flow", "FlowNotInbound"), Share($"{at}/copiedPerMille", terms.CopiedPerMille));
 
     private static FieldError? Share(string pointer, int perMille) => Faults.If(perMille is < 0 or > Whole, pointer, "NumberOutOfRange");
 }

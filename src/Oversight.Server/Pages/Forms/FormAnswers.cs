@@ -93,6 +93,12 @@ public sealed class FormAnswers(IFormCollection form, FormState state)
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : Missing(name, "NumberMalformed", 0);
     }
 
+    /// <summary>A share such as 12.5 (percent), in tenths of a percent; blank or unreadable is an error.</summary>
+    public int PerMille(string name) =>
+        decimal.TryParse(Text(name), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) && percent <= 100 && percent * 10 % 1 == 0
+            ? (int)(percent * 10)
+            : Missing(name, "ShareMalformed", 0);
+
     /// <summary>A day from its fields year, month and day, or null when all are blank.</summary>
     public DateOnly? Day(string name)
     {
@@ -116,6 +122,9 @@ public sealed class FormAnswers(IFormCollection form, FormState state)
             return isEnd ? Jst.EndOf(day) : Jst.StartOf(day);
         return MomentOf(day, time) ?? Missing($"{name}.time", "TimeMalformed", default(DateTimeOffset));
     }
+
+    /// <summary>An instant in Japanese time; a blank day is an error.</summary>
+    public DateTimeOffset RequiredMoment(string name, bool isEnd = false) => Moment(name, isEnd) ?? Missing($"{name}.year", "DateMalformed", default(DateTimeOffset));
 
     /// <summary>A day and a time such as 09:00 or 24:00 in Japanese time; null when the time is none.</summary>
     public static DateTimeOffset? MomentOf(DateOnly day, string time)
