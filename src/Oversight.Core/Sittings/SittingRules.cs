@@ -25,6 +25,10 @@ public static class SittingRules
     public static bool MayCall(Actor actor, Panel panel, DateTimeOffset now) =>
         actor.Role == Role.PanelMember && IsChairOrActing(panel.SnapshotAt(Jst.DateOf(now)), actor);
 
+    /// <summary>Whether the actor holds the chair or is named acting chair, whenever the term begins.</summary>
+    public static bool IsChairOrActing(Actor actor, Panel panel) =>
+        panel.ActingChair?.Value == actor.Id || panel.Seats.Any(seat => seat.IsChair && seat.Member?.Value == actor.Id);
+
     /// <summary>Those who may call a sitting, and the secretariat.</summary>
     public static bool MayPrepare(Actor actor, Panel panel, DateTimeOffset now) => actor.Role == Role.Examiner || MayCall(actor, panel, now);
 

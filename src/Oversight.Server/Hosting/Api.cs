@@ -9,6 +9,7 @@ using Oversight.Server.Inspections;
 using Oversight.Server.OperatorReports;
 using Oversight.Server.Requests;
 using Oversight.Server.Rosters;
+using Oversight.Server.Sittings;
 using Oversight.Server.Undertakings;
 using Oversight.Server.Usage;
 
@@ -38,5 +39,6 @@ public static class Api
         UndertakingEndpoints.Map(api);
         OperatorReportEndpoints.Map(api);
         RosterEndpoints.Map(api);
+        SittingEndpoints.Map(api);
     }
 }
