@@ -54,7 +54,7 @@ public enum AgendaState
 /// <summary>Where items stand, from the sitting and the requests alone: rounds are kept by their requests and never a second time.</summary>
 public static class Agenda
 {
-    /// <summary>The rounds of the request that belong to the sitting: opened from its opening, inclusive, to its closing, exclusive.</summary>
+    /// <summary>The rounds of the request that belong to the sitting: opened from its opening to its closing, both inclusive.</summary>
     public static IReadOnlyList<Round> RoundsIn(Sitting sitting, RequestState request) =>
         [.. request.Rounds.Where(round => sitting.IsOpenAt(round.OpenedAt))];
 

@@ -42,7 +42,7 @@ public sealed record Sitting
     /// <summary>When it was opened, inclusive.</summary>
     public DateTimeOffset? OpenedAt { get; init; }
 
-    /// <summary>When it was closed, exclusive.</summary>
+    /// <summary>When it was closed, inclusive: what happened at that very instant still belongs to it.</summary>
     public DateTimeOffset? ClosedAt { get; init; }
 
     /// <summary>When it was called off.</summary>
@@ -68,8 +68,8 @@ public sealed record Sitting
     /// <summary>Whether the quorum stands when these members are out of the room.</summary>
     public bool HasQuorum(IReadOnlyCollection<MemberId> recused) => Panel?.RoomFor(Present, recused).Meets(Quorum!) == true;
 
-    /// <summary>Whether it was open at an instant.</summary>
-    public bool IsOpenAt(DateTimeOffset at) => OpenedAt <= at && !(ClosedAt <= at);
+    /// <summary>Whether it was open at an instant, its opening and closing included.</summary>
+    public bool IsOpenAt(DateTimeOffset at) => OpenedAt <= at && !(ClosedAt < at);
 
     /// <summary>The sitting after one more of its events, which happened at <paramref name="at"/>.</summary>
     public static Sitting Apply(Sitting? sitting, SittingEvent happened, DateTimeOffset at) => happened switch

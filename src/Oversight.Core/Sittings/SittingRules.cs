@@ -123,10 +123,11 @@ public static class SittingRules
         yield return Faults.If(agenda.Count > MostItems, "/agenda", "TooManyElements");
         foreach (var (i, item) in agenda.Take(MostItems).Index())
         {
-            yield return Faults.If(agenda.Take(i).Any(other => other.Request == item.Request), $"/agenda/{i}/request", "AgendaItemTwice");
+            // Whoever may not read a request is not told either that it is on the agenda already.
+            var sees = facts.Sees(item.Request);
+            yield return Faults.If(sees && agenda.Take(i).Any(other => other.Request == item.Request), $"/agenda/{i}/request", "AgendaItemTwice");
             if (before.Contains(item))
                 continue;
-            var sees = facts.Sees(item.Request);
             yield return Faults.If(!sees, $"/agenda/{i}/request", "NoSuchRequest");
             yield return Faults.If(sees && !Agenda.Fits(item.Kind, facts.Requests[item.Request]), $"/agenda/{i}/kind", "AgendaKindNotPossible");
         }

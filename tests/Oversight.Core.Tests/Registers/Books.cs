@@ -48,6 +48,13 @@ internal static class Books
             Assert.Equal(pointer, refusal.Pointer);
     }
 
+    /// <summary>Demands this refusal and gives it.</summary>
+    public static Refusal AssertRefusal<TEvent>(this RegisterVerdict<TEvent> verdict, string code)
+    {
+        verdict.AssertRefused(code);
+        return ((RegisterVerdict<TEvent>.Refused)verdict).Refusal;
+    }
+
     /// <summary>Every event of the family in order: bytes pinned, read back the same, and state read back from its snapshot the same.</summary>
     public static void AssertPinned<TState, TEvent>(Register<TState, TEvent> register, TEvent[] events, Dictionary<string, string> pinned, string[] secrets)
         where TState : class
