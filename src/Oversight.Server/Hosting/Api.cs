@@ -7,6 +7,7 @@ using Oversight.Server.Examinations;
 using Oversight.Server.Filing;
 using Oversight.Server.Inspections;
 using Oversight.Server.OperatorReports;
+using Oversight.Server.Reports;
 using Oversight.Server.Requests;
 using Oversight.Server.Rosters;
 using Oversight.Server.Sittings;
@@ -23,6 +24,7 @@ public static class Api
         var api = app.MapGroup("/api/v1").RequireAuthorization();
         ReadEndpoints.Map(api);
         AuthorisationReadEndpoints.Map(api);
+        ReportEndpoints.Map(api);
         var requests = api.MapGroup("/requests");
         ChangeEndpoints.Map(requests);
         DecisionEndpoint.Map(requests);

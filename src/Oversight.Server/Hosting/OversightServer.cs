@@ -49,6 +49,7 @@ public static class OversightServer
         builder.Services.AddScoped<Sittings.SittingBooks>();
         builder.Services.AddScoped<Sittings.SittingReading>();
         builder.Services.AddScoped<Sittings.MinutesReading>();
+        builder.Services.AddScoped<Reports.ReportReading>();
         builder.Services.AddTimerLoop();
         builder.Services.AddPages();
         builder.Services.AddApiDescription();

@@ -5,7 +5,10 @@ public static class ProblemCatalogue
 {
     private static readonly (int Status, string Codes)[] ByStatus =
     [
-        (400, "BadRequest ContentDigestRequired CursorInvalid FilterInvalid IdempotencyKeyMalformed IdempotencyKeyRequired IdempotencyKeyTooLong InvalidJson LimitOutOfRange"),
+        (400, """
+            BadRequest ContentDigestRequired CursorInvalid FilterInvalid IdempotencyKeyMalformed IdempotencyKeyRequired
+            IdempotencyKeyTooLong InvalidJson LimitOutOfRange ReportPeriodInvalid
+            """),
         (401, "NotSignedIn SignInRefused"),
         (403, "Forbidden LinkNotValid NotYourCommand"),
         (404, "NoSuchSeat NotFound"),
@@ -14,12 +17,13 @@ public static class ProblemCatalogue
             AccountExists AccountIsClosed ActingChairIsChair ActingChairMayNotCast ActingChairNotFullTime ActingChairNotSeated AgencyExists
             AgencyNotHeard AgendaHasBegun AgendaNotApproved AgendaNotReconciled AgreementHasEnded AlreadyAttached AlreadyPresent
             AlreadySeated AnotherSittingIsOpen BallotsOutstanding BelowApprovalsFloor CannotCloseOneself CannotSeatOneself ChairNotFullTime
-            ConsultationMissing ConsultationNotOpen ContentNotSigned ContentVersionChanged DeadlinePassed EmergencyInterlocked HoldsSeat
-            ItemNotWaiting MemberOfAgency MotionNotPossible MustBeAnotherPerson NoDefinition NoTie NotATie NotAnEmergency NotInTheRoom
-            NotPossibleNow NotPresent NotPresiding NothingCorrected NothingToAccept NothingToOverride OutsideRenewalWindow PanelNotQuorate
-            ParentNotExtendable PeriodHasPassed RecordTheMeasure Recused RemandsSpent ReportAlreadyFiled ReportDiffersFromFiled
-            ResolutionNotPossible RevocationNotLawful RoundAwaitsCasting SeatTaken SeatVacant SittingNotDue TimerNotDue TooManyAttachments
-            TooManyPartTime UndertakingIsClosed UsageFileChanged UsageFiledAlready UsageImportRunning
+            ConsultationMissing ConsultationNotOpen ContentNotSigned ContentVersionChanged DeadlinePassed EmergencyInterlocked
+            FindingsNotSent HoldsSeat ItemNotWaiting MemberOfAgency MotionNotPossible MustBeAnotherPerson NoDefinition NoTie NotATie
+            NotAnEmergency NotInTheRoom NotPossibleNow NotPresent NotPresiding NothingCorrected NothingToAccept NothingToOverride
+            OutsideRenewalWindow PanelNotQuorate ParentNotExtendable PeriodHasPassed RecordTheMeasure Recused RemandsSpent
+            ReportAlreadyFiled ReportDiffersFromFiled ResolutionNotPossible RevocationNotLawful RoundAwaitsCasting SeatTaken SeatVacant
+            SittingNotDue TimerNotDue TooManyAttachments TooManyPartTime UndertakingIsClosed UsageFileChanged UsageFiledAlready
+            UsageImportRunning
             """),
         (412, "Stale"),
         (413, "BodyTooLarge FileTooLarge"),
@@ -34,7 +38,7 @@ public static class ProblemCatalogue
             PartTooLarge PasswordContainsUserName PasswordRequiresUniqueChars PasswordTooLong PasswordTooShort PeriodEndsBeforeItStarts
             PeriodIsOver PortsNeedTcpOrUdp RangesOverlap ReasonMissing ReasonsMissing ReportedBeforeItOccurred RequestIncomplete
             ResolutionMissing RoleHasNoAgency RoleNotForPeople RouteIsFixed RouteNotOpenToAgency SittingTooFarAhead TermEndsBeforeItStarts
-            TextMissingOrTooLong TooFarAhead TooManyElements TooManyLines
+            TextMissingOrTooLong TooFarAhead TooManyElements TooManyLines WiderThanParent
             """),
         (428, "IfMatchRequired"),
         (429, "TooManyAttempts"),
@@ -42,9 +46,8 @@ public static class ProblemCatalogue
     ];
 
     private const string FieldCodes = """
-            CriterionTwice EvidenceIdTwice EvidenceMalformed InvalidValue NoSuchEvidence NotARequestNumber OneAddressExpected
-            OnePortExpected OneProtocolExpected PeriodEndsBeforeItStarts
-        PeriodMissing ScopeItemDoesNotFitRoute ScopeMissing WindowOutsidePeriod
+        CriterionTwice EvidenceIdTwice EvidenceMalformed InvalidValue NoSuchEvidence NotARequestNumber OneAddressExpected OnePortExpected
+        OneProtocolExpected PeriodMissing ScopeItemDoesNotFitRoute ScopeMissing WindowOutsidePeriod
         """;
 
     /// <summary>The status by code; null for a code that only names a field at fault.</summary>

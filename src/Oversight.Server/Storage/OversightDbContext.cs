@@ -66,8 +66,9 @@ public abstract class OversightDbContext(DbContextOptions options) : IdentityUse
         });
         builder.Entity<AuthorisationRow>(authorisation =>
         {
-            authorisation.HasKey(a => a.RequestId);
-            authorisation.HasIndex(a => a.StatusIndex).IsUnique();
+            authorisation.HasKey(a => a.StatusIndex);
+            authorisation.Property(a => a.StatusIndex).ValueGeneratedNever();
+            authorisation.HasIndex(a => a.RequestId);
             authorisation.HasIndex(a => new { a.IssuedAt, a.RequestId });
             authorisation.HasIndex(a => a.End);
         });

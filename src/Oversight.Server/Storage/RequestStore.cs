@@ -72,7 +72,7 @@ public sealed class RequestStore(Transactions transactions, Rules rules, Busines
         // Whoever waited for the lock, or runs on a slower clock, does not date an entry before the one it follows.
         now = row is not null && row.UpdatedAt > now ? row.UpdatedAt : now;
         var before = row is null ? null : states.Read(row);
-        var refused = before is not null && intent.Command is Sign or Resubmit && intent.Caller.Actor.IsOfAgency(before.Agency.Id) ? await RefusedBeforeAsync(db, before, now, ct) : [];
+        var refused = before is not null && intent.Command is Sign or Resubmit or Notify && intent.Caller.Actor.IsOfAgency(before.Agency.Id) ? await RefusedBeforeAsync(db, before, now, ct) : [];
         var facts = await LinkedCases.WithAsync(db, before, intent.Command, new Facts(now, intent.Caller.Actor, intent.Caller.Panel, rules.Book, refused), ct);
         var verdict = Decide(before, intent, facts);
         if (verdict is Verdict.Accepted && before is not null && intent.IfMatch is { } read && read != before.Version)

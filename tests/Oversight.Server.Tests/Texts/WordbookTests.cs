@@ -49,6 +49,9 @@ public sealed class WordbookTests
     }
 
     [Fact]
+    public void Every_way_in_which_a_use_lies_outside_is_said_in_words() => AssertHas(FindingKindNames.All.Select(name => $"finding.{name}"));
+
+    [Fact]
     public void Every_code_the_program_refuses_with_has_a_text()
     {
         var panel = typeof(PanelRefusal).GetProperties(BindingFlags.Public | BindingFlags.Static).Select(property => $"code.{property.Name}");

@@ -231,14 +231,21 @@ namespace Oversight.Server.Storage.Migrations.Postgres
 
             modelBuilder.Entity("Oversight.Server.Storage.AuthorisationRow", b =>
                 {
-                    b.Property<string>("RequestId")
-                        .HasColumnType("text");
+                    b.Property<int>("StatusIndex")
+                        .HasColumnType("integer");
 
                     b.Property<long>("End")
                         .HasColumnType("bigint");
 
+                    b.Property<long>("EndsAt")
+                        .HasColumnType("bigint");
+
                     b.Property<long>("IssuedAt")
                         .HasColumnType("bigint");
+
+                    b.Property<string>("RequestId")
+                        .IsRequired()
+                        .HasColumnType("text");
 
                     b.Property<long>("Start")
                         .HasColumnType("bigint");
@@ -247,15 +254,14 @@ namespace Oversight.Server.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text");
 
-                    b.Property<int>("StatusIndex")
-                        .HasColumnType("integer");
+                    b.Property<long?>("WithdrawnAt")
+                        .HasColumnType("bigint");
 
-                    b.HasKey("RequestId");
+                    b.HasKey("StatusIndex");
 
                     b.HasIndex("End");
 
-                    b.HasIndex("StatusIndex")
-                        .IsUnique();
+                    b.HasIndex("RequestId");
 
                     b.HasIndex("IssuedAt", "RequestId");
 

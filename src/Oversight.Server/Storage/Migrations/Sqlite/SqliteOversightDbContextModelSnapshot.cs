@@ -224,14 +224,21 @@ namespace Oversight.Server.Storage.Migrations.Sqlite
 
             modelBuilder.Entity("Oversight.Server.Storage.AuthorisationRow", b =>
                 {
-                    b.Property<string>("RequestId")
-                        .HasColumnType("TEXT");
+                    b.Property<int>("StatusIndex")
+                        .HasColumnType("INTEGER");
 
                     b.Property<long>("End")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("EndsAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("IssuedAt")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("RequestId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
 
                     b.Property<long>("Start")
                         .HasColumnType("INTEGER");
@@ -240,15 +247,14 @@ namespace Oversight.Server.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
-                    b.Property<int>("StatusIndex")
+                    b.Property<long?>("WithdrawnAt")
                         .HasColumnType("INTEGER");
 
-                    b.HasKey("RequestId");
+                    b.HasKey("StatusIndex");
 
                     b.HasIndex("End");
 
-                    b.HasIndex("StatusIndex")
-                        .IsUnique();
+                    b.HasIndex("RequestId");
 
                     b.HasIndex("IssuedAt", "RequestId");
 

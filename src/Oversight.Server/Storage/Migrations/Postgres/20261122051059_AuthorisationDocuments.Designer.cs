@@ -11,7 +11,7 @@ using Oversight.Server.Storage;
 namespace Oversight.Server.Storage.Migrations.Postgres
 {
     [DbContext(typeof(PostgresOversightDbContext))]
-    [Migration("20261122045012_AuthorisationDocuments")]
+    [Migration("20261122051059_AuthorisationDocuments")]
     partial class AuthorisationDocuments
     {
         /// <inheritdoc />
@@ -234,14 +234,21 @@ namespace Oversight.Server.Storage.Migrations.Postgres
 
             modelBuilder.Entity("Oversight.Server.Storage.AuthorisationRow", b =>
                 {
-                    b.Property<string>("RequestId")
-                        .HasColumnType("text");
+                    b.Property<int>("StatusIndex")
+                        .HasColumnType("integer");
 
                     b.Property<long>("End")
                         .HasColumnType("bigint");
 
+                    b.Property<long>("EndsAt")
+                        .HasColumnType("bigint");
+
                     b.Property<long>("IssuedAt")
                         .HasColumnType("bigint");
+
+                    b.Property<string>("RequestId")
+                        .IsRequired()
+                        .HasColumnType("text");
 
                     b.Property<long>("Start")
                         .HasColumnType("bigint");
@@ -250,15 +257,14 @@ namespace Oversight.Server.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text");
 
-                    b.Property<int>("StatusIndex")
-                        .HasColumnType("integer");
+                    b.Property<long?>("WithdrawnAt")
+                        .HasColumnType("bigint");
 
-                    b.HasKey("RequestId");
+                    b.HasKey("StatusIndex");
 
                     b.HasIndex("End");
 
-                    b.HasIndex("StatusIndex")
-                        .IsUnique();
+                    b.HasIndex("RequestId");
 
                     b.HasIndex("IssuedAt", "RequestId");
 
@@ -482,6 +488,12 @@ namespace Oversight.Server.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<long?>("MeasureRecordedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("MeasuredAt")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("Route")
                         .IsRequired()
                         .HasColumnType("text");
@@ -501,6 +513,8 @@ namespace Oversight.Server.Storage.Migrations.Postgres
                         .HasColumnType("integer");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("Agency", "MeasuredAt");
 
                     b.HasIndex("DraftedAt", "Id");
 
