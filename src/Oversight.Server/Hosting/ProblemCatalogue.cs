@@ -22,11 +22,11 @@ public static class ProblemCatalogue
             NotAnEmergency NotInTheRoom NotPossibleNow NotPresent NotPresiding NothingCorrected NothingToAccept NothingToOverride
             OutsideRenewalWindow PanelNotQuorate ParentNotExtendable PeriodHasPassed RecordTheMeasure Recused RemandsSpent
             ReportAlreadyFiled ReportDiffersFromFiled ResolutionNotPossible RevocationNotLawful RoundAwaitsCasting SeatTaken SeatVacant
-            SittingNotDue TimerNotDue TooManyAttachments TooManyPartTime UndertakingIsClosed UsageFileChanged UsageFiledAlready
-            UsageImportRunning
+            SittingNotDue TimerNotDue TooManyAttachments TooManyPartTime UndertakingIsClosed UsageCaseMoved UsageFileChanged
+            UsageFiledAlready UsageImportRunning
             """),
         (412, "Stale"),
-        (413, "BodyTooLarge FileTooLarge"),
+        (413, "BodyTooLarge FileTooLarge UsageFileTooLarge"),
         (415, "JsonExpected NdjsonExpected UsageFormatExpected"),
         (422, """
             AgencyMissing AgendaItemTwice AgendaKindNotPossible AppointmentMissing BadAccountId BadAgencyId BallotIncomplete

@@ -66,8 +66,7 @@ public static class ReportEndpoints
                 await foreach (var entry in reading.AllAsync(http.RequestAborted))
                 {
                     var line = new ExportedEntry(Base64Url.EncodeToString(entry.Bytes), Convert.ToHexStringLower(entry.LeafHash), entry.Parts);
-                    await JsonSerializer.SerializeAsync(stream, line, ApiJson.Options, http.RequestAborted);
-                    stream.WriteByte((byte)'\n');
+                    await stream.WriteAsync((byte[])[.. JsonSerializer.SerializeToUtf8Bytes(line, ApiJson.Options), (byte)'\n'], http.RequestAborted);
                 }
             },
             "application/x-ndjson");

@@ -66,14 +66,6 @@ public sealed class Words(Wordbook book, Language language)
     /// <summary>What somebody wrote, in the reader's language if it was given in it.</summary>
     public string Of(Bilingual? text) => text?.In(Code) ?? "";
 
-    /// <summary>What is voted on: a scope item by its number, or a motion that concerns none.</summary>
-    public string VotedOn(string item) => item switch
-    {
-        Round.RemandItem => this["MotionKind.Remand"],
-        Round.ResolutionItem => this["MotionKind.Resolve"],
-        _ => this["scope.item", item],
-    };
-
     /// <summary>A name kept in both languages.</summary>
     public string Of(string english, string japanese) => Language == Language.Ja ? japanese : english;
 

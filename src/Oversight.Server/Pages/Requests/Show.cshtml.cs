@@ -47,11 +47,12 @@ public sealed class ShowPage(Desk desk, OversightDbContext db, Names names) : Pa
     /// <summary>The parts of the page that have something to show.</summary>
     public IEnumerable<string> Parts => new (string Name, bool Is)[]
     {
-        ("measure", State.Measure is not null), ("flow", Flow is not null), ("intake", State.Intake is not null), ("changes", Changes is not null), ("content", true), ("examination", View.Examination is not null),
-        ("inquiries", View.Inquiries.Count > 0), ("consultations", View.Consultations.Count > 0), ("interests", View.Interests.Count > 0),
-        ("rounds", View.Rounds.Count > 0), ("authorisation", State.Authorisation is not null), ("conditions", State.Authorisation is { Conditions.Count: > 0 }),
+        ("measure", State.Measure is not null), ("authorisation", State.Authorisation is not null), ("conditions", State.Authorisation is { Conditions.Count: > 0 }),
         ("resolutions", State.Monitoring.Resolutions.Count > 0), ("monitoring", IsMonitored),
-        ("inspections", State.Monitoring.Inspections.Count + State.Monitoring.Asked.Count > 0), ("incidents", State.Monitoring.Incidents.Count > 0), ("entries", true),
+        ("inspections", State.Monitoring.Inspections.Count + State.Monitoring.Asked.Count > 0), ("incidents", State.Monitoring.Incidents.Count > 0),
+        ("flow", Flow is not null), ("intake", State.Intake is not null), ("changes", Changes is not null), ("content", true), ("examination", View.Examination is not null),
+        ("inquiries", View.Inquiries.Count > 0), ("consultations", View.Consultations.Count > 0), ("interests", View.Interests.Count > 0),
+        ("rounds", View.Rounds.Count > 0), ("entries", true),
     }.Where(part => part.Is).Select(part => part.Name);
 
     /// <summary>True once the agency reported anything on what it does.</summary>
@@ -63,11 +64,7 @@ public sealed class ShowPage(Desk desk, OversightDbContext db, Names names) : Pa
             return NotFound();
         var facts = desk.Facts;
         (State, View, Now, After) = (state, RequestView.Of(state, facts), facts.Now, Math.Max(0, after ?? 0));
-        var waiting = Waiting.AudiencesOf(facts.Actor, facts.Panel) is var audiences
-            ? Waiting.Of(state, facts.Rules.Definitions).Where(item => audiences.Contains(item.Audience)).Select(item => item.Command).ToHashSet()
-            : [];
-        Actions = [.. CommandRules.OpenTo(state, facts).Where(rule => HasPage(rule, state))
-            .Select(rule => new OpenAction(rule, HrefOf(rule, state), IsMain(rule) || waiting.Contains(rule.Name)))];
+        Actions = ActionsOf(state, facts);
         Life = LifePicture.Of(state, Now, HttpContext.Words());
         Entries = await EntryReading.ReadAsync(db, state, facts.Actor, After, EntriesOnePage, HttpContext.RequestAborted);
         Flow = await PictureAsync(state);
@@ -76,6 +73,14 @@ public sealed class ShowPage(Desk desk, OversightDbContext db, Names names) : Pa
         Minutes = Core.Sittings.Minutes.Of(acts.Select(act => act.Decoded)).ToLookup(line => line.Round);
         await names.ReadAsync(HttpContext.RequestAborted);
         return Page();
+    }
+
+    private static IReadOnlyList<OpenAction> ActionsOf(RequestState state, Facts facts)
+    {
+        var audiences = Waiting.AudiencesOf(facts.Actor, facts.Panel);
+        var waiting = Waiting.Of(state, facts.Rules.Definitions).Where(item => audiences.Contains(item.Audience)).Select(item => item.Command).ToHashSet();
+        return [.. CommandRules.OpenTo(state, facts).Where(rule => HasPage(rule, state))
+            .Select(rule => new OpenAction(rule, HrefOf(rule, state), IsMain(rule) || waiting.Contains(rule.Name)))];
     }
 
     /// <summary>Commands that carry the matter on are put forward; the others stand beside them.</summary>
