@@ -6,12 +6,13 @@ using Oversight.Server.Emergencies;
 using Oversight.Server.Examinations;
 using Oversight.Server.Filing;
 using Oversight.Server.Inspections;
+using Oversight.Server.OperatorReports;
 using Oversight.Server.Reports;
 using Oversight.Server.Requests;
-using Oversight.Server.Usage;
-using Oversight.Server.OperatorReports;
 using Oversight.Server.Rosters;
+using Oversight.Server.Sittings;
 using Oversight.Server.Undertakings;
+using Oversight.Server.Usage;
 
 namespace Oversight.Server.Hosting;
 
@@ -40,5 +41,6 @@ public static class Api
         UndertakingEndpoints.Map(api);
         OperatorReportEndpoints.Map(api);
         RosterEndpoints.Map(api);
+        SittingEndpoints.Map(api);
     }
 }

@@ -24,7 +24,7 @@ public static class ApiDescription
     [
         "api/v1/requests", "api/v1/agencies", "api/v1/accounts", "api/v1/session", "api/v1/setup", "api/v1/password", "api/v1/signing-keys", "api/v1/agreements",
         "api/v1/agreements/{id}/inspections", "api/v1/undertakings", "api/v1/undertakings/{id}/close", "api/v1/operatorReports",
-        "api/v1/operatorReports/import", "api/v1/roster/availability",
+        "api/v1/operatorReports/import", "api/v1/roster/availability", "api/v1/signing-keys", "api/v1/sittings",
     ];
 
     public static void AddApiDescription(this IServiceCollection services)

@@ -47,6 +47,9 @@ public static class OversightServer
         builder.Services.AddScoped<Rosters.QuorumReading>();
         builder.Services.AddScoped<OperatorReports.ReportBooks>();
         builder.Services.AddScoped<Undertakings.UndertakingReading>();
+        builder.Services.AddScoped<Sittings.SittingBooks>();
+        builder.Services.AddScoped<Sittings.SittingReading>();
+        builder.Services.AddScoped<Sittings.MinutesReading>();
         builder.Services.AddScoped<Reports.ReportReading>();
         builder.Services.AddTimerLoop();
         builder.Services.AddPages();

@@ -14,30 +14,31 @@ public static class ProblemCatalogue
         (404, "NoSuchSeat NotFound"),
         (405, "MethodNotAllowed"),
         (409, """
-            AccountExists AccountIsClosed ActingChairIsChair ActingChairMayNotCast ActingChairNotFullTime ActingChairNotSeated
-            AgencyExists AgencyNotHeard AgreementHasEnded AlreadyAttached AlreadyPresent AlreadySeated BallotsOutstanding
-            BelowApprovalsFloor CannotCloseOneself CannotSeatOneself ChairNotFullTime ConsultationMissing ConsultationNotOpen
-            ContentNotSigned ContentVersionChanged DeadlinePassed EmergencyInterlocked FindingsNotSent HoldsSeat MemberOfAgency
-            MotionNotPossible MustBeAnotherPerson NoDefinition NoTie NotATie NotAnEmergency NotPossibleNow NotPresent NotPresiding
-            NothingCorrected NothingToAccept NothingToOverride OutsideRenewalWindow PanelNotQuorate ParentNotExtendable PeriodHasPassed
-            RecordTheMeasure Recused RemandsSpent ReportAlreadyFiled ReportDiffersFromFiled ResolutionNotPossible RevocationNotLawful
-            RoundAwaitsCasting SeatTaken SeatVacant TimerNotDue TooManyAttachments TooManyPartTime UndertakingIsClosed UsageCaseMoved
-            UsageFileChanged UsageFiledAlready UsageImportRunning
+            AccountExists AccountIsClosed ActingChairIsChair ActingChairMayNotCast ActingChairNotFullTime ActingChairNotSeated AgencyExists
+            AgencyNotHeard AgendaHasBegun AgendaNotApproved AgendaNotReconciled AgreementHasEnded AlreadyAttached AlreadyPresent
+            AlreadySeated AnotherSittingIsOpen BallotsOutstanding BelowApprovalsFloor CannotCloseOneself CannotSeatOneself ChairNotFullTime
+            ConsultationMissing ConsultationNotOpen ContentNotSigned ContentVersionChanged DeadlinePassed EmergencyInterlocked
+            FindingsNotSent HoldsSeat ItemNotWaiting MemberOfAgency MotionNotPossible MustBeAnotherPerson NoDefinition NoTie NotATie
+            NotAnEmergency NotInTheRoom NotPossibleNow NotPresent NotPresiding NothingCorrected NothingToAccept NothingToOverride
+            OutsideRenewalWindow PanelNotQuorate ParentNotExtendable PeriodHasPassed RecordTheMeasure Recused RemandsSpent
+            ReportAlreadyFiled ReportDiffersFromFiled ResolutionNotPossible RevocationNotLawful RoundAwaitsCasting SeatTaken SeatVacant
+            SittingNotDue TimerNotDue TooManyAttachments TooManyPartTime UndertakingIsClosed UsageCaseMoved UsageFileChanged
+            UsageFiledAlready UsageImportRunning
             """),
         (412, "Stale"),
         (413, "BodyTooLarge FileTooLarge UsageFileTooLarge"),
         (415, "JsonExpected NdjsonExpected UsageFormatExpected"),
         (422, """
-            AgencyMissing AppointmentMissing BadAccountId BadAgencyId BallotIncomplete ConditionDueIncomplete ConditionIdTwice
-            ContentDigestMismatch DateInFuture DateInPast DateTooEarly DigestMalformed DirectionsMissing DocumentNotAttached DocumentTwice
-            EndOutsideTerm EndsBeforeItStarts EntryTooLarge FileEmpty FileNameMissing FileNameNotAccepted FlowNotInbound HoldsNoSeat
-            IdempotencyKeyReused InvalidContent InvalidUse MailNotAccepted MarksIncomplete NameMissing NarrowedScopeIsWider NoSuchAccount
-            NoSuchAgency NoSuchArticle NoSuchCondition NoSuchIncident NoSuchInspection NoSuchItem NoSuchRequest NoSuchResolution
-            NotAPanelMembersAccount NotOfTheRoom NumberOutOfRange ParentMissing PartTooLarge PasswordContainsUserName
-            PasswordRequiresUniqueChars PasswordTooLong PasswordTooShort PeriodEndsBeforeItStarts PeriodIsOver PortsNeedTcpOrUdp
-            RangesOverlap ReasonMissing ReasonsMissing ReportedBeforeItOccurred RequestIncomplete ResolutionMissing RoleHasNoAgency
-            RoleNotForPeople RouteIsFixed RouteNotOpenToAgency TermEndsBeforeItStarts TextMissingOrTooLong TooFarAhead TooManyElements
-            TooManyLines WiderThanParent
+            AgencyMissing AgendaItemTwice AgendaKindNotPossible AppointmentMissing BadAccountId BadAgencyId BallotIncomplete
+            ConditionDueIncomplete ConditionIdTwice ContentDigestMismatch DateInFuture DateInPast DateTooEarly DigestMalformed
+            DirectionsMissing DocumentNotAttached DocumentTwice EndOutsideTerm EndsBeforeItStarts EntryTooLarge FileEmpty FileNameMissing
+            FileNameNotAccepted FlowNotInbound HoldsNoSeat IdempotencyKeyReused InvalidContent InvalidUse MailNotAccepted MarksIncomplete
+            NameMissing NarrowedScopeIsWider NoSuchAccount NoSuchAgency NoSuchAgendaItem NoSuchArticle NoSuchCondition NoSuchIncident
+            NoSuchInspection NoSuchItem NoSuchRequest NoSuchResolution NotAPanelMembersAccount NotOfTheRoom NumberOutOfRange ParentMissing
+            PartTooLarge PasswordContainsUserName PasswordRequiresUniqueChars PasswordTooLong PasswordTooShort PeriodEndsBeforeItStarts
+            PeriodIsOver PortsNeedTcpOrUdp RangesOverlap ReasonMissing ReasonsMissing ReportedBeforeItOccurred RequestIncomplete
+            ResolutionMissing RoleHasNoAgency RoleNotForPeople RouteIsFixed RouteNotOpenToAgency SittingTooFarAhead TermEndsBeforeItStarts
+            TextMissingOrTooLong TooFarAhead TooManyElements TooManyLines WiderThanParent
             """),
         (428, "IfMatchRequired"),
         (429, "TooManyAttempts"),

@@ -83,7 +83,7 @@ public sealed class RegisterStore(Transactions transactions, Rules rules, Random
             });
             foreach (var part in entry.Parts)
                 db.Parts.Add(new PartRow { Case = row.Case, CaseSeq = row.CaseSeq, Name = part.Name, Disclosure = part.Disclosure });
-            state = register.Apply(state, happened);
+            state = register.Apply(state, happened, at);
         }
         row.Snapshot = register.Write(state!);
         return row.CaseSeq;

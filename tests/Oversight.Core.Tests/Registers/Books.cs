@@ -48,6 +48,13 @@ internal static class Books
             Assert.Equal(pointer, refusal.Pointer);
     }
 
+    /// <summary>Demands this refusal and gives it.</summary>
+    public static Refusal AssertRefusal<TEvent>(this RegisterVerdict<TEvent> verdict, string code)
+    {
+        verdict.AssertRefused(code);
+        return ((RegisterVerdict<TEvent>.Refused)verdict).Refusal;
+    }
+
     /// <summary>Every event of the family in order: bytes pinned, read back the same, and state read back from its snapshot the same.</summary>
     public static void AssertPinned<TState, TEvent>(Register<TState, TEvent> register, TEvent[] events, Dictionary<string, string> pinned, string[] secrets)
         where TState : class
@@ -62,7 +69,7 @@ internal static class Books
             hashes[happened.GetType().Name] = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(entry.Bytes));
             Assert.All(secrets, secret => Assert.DoesNotContain(secret, System.Text.Encoding.UTF8.GetString(entry.Bytes), StringComparison.Ordinal));
             entries.Add(new StoredEntry(entry.Bytes, entry.Parts.ToDictionary(part => part.Name, part => part.Disclosure)));
-            (last, state) = (Convert.ToHexStringLower(entry.LeafHash), register.Apply(state, happened));
+            (last, state) = (Convert.ToHexStringLower(entry.LeafHash), register.Apply(state, happened, Now));
         }
         Assert.Null(CaseChain.Verify(entries.Select(entry => entry.Bytes)));
         Assert.Equal(new EventCodec<TEvent>().TypeNames, hashes.Keys.Order(StringComparer.Ordinal));
