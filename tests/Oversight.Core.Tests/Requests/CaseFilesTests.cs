@@ -40,8 +40,7 @@ public sealed class CaseFilesTests
     public void What_waits_for_a_later_feature_is_listed_and_everything_else_is_played() => Assert.Equal(
         [
             "C01/annualReport: report", "C02/overrunBeforeConditionIsMet: monitoring", "C03/annualReport: report", "C04/listedToThePanel: agenda",
-            "C09/notifiedInTime: emergency", "C09/notifiedLate: emergency", "C09/foundNotProper: emergency", "C10/rosterAlarm: roster",
-            "C12/endedByThePrimeMinister: breach", "C12/revokedInGenericMode: breach", "C13/overrun: monitoring", "C14/remandedThenWithdrawn: extension",
+            "C10/rosterAlarm: roster", "C13/overrun: monitoring",
         ],
         from file in CaseLibrary.Shipped.All
         from variant in file.Variants
@@ -107,7 +106,7 @@ public sealed class CaseFilesTests
         if (variant.Needs is not null)
             return;
 
-        Assert.Null(variant.Expect.Later);
+        Assert.All(variant.Expect.Later ?? [], later => Assert.Equal("report", later.Key));
         Assert.All(variant.Steps, step => Assert.Contains(step.Do, CommandRules.All.Select(rule => rule.Name).Concat(Sequences)));
         Assert.All(
             (variant.Expect.EntriesInclude ?? []).Concat(variant.Expect.EntriesExclude ?? []),
