@@ -5,10 +5,11 @@ using Microsoft.Data.Sqlite;
 using Oversight.Benchmarks.Load;
 using Oversight.Benchmarks.Machine;
 using Oversight.Benchmarks.Panels;
+using Oversight.Benchmarks.Usage;
 
 namespace Oversight.Benchmarks;
 
-/// <summary>PANEL-5: ours and the floor, turn by turn, each on a fresh database.</summary>
+/// <summary>Usage records; then PANEL-5: ours and the floor, turn by turn, each on a fresh database.</summary>
 public sealed class Benchmark(Settings settings, Cluster? cluster)
 {
     private const string Password = "a password of the benchmarks";
@@ -23,6 +24,9 @@ public sealed class Benchmark(Settings settings, Cluster? cluster)
     /// <summary>Runs everything and reports; 1 when a vote was lost or doubled, a case not decided exactly once, or a call failed.</summary>
     public static async Task<int> RunAsync(Settings settings)
     {
+        var usage = settings.Parts.Contains("usage") ? UsageBenchmark.Run(settings) : [];
+        if (!settings.Parts.Contains("votes"))
+            settings = settings with { Runs = 0, Stores = [] };
         await using var cluster = settings.Stores.Contains("postgres") ? await Cluster.FindAsync() : null;
         var benchmark = new Benchmark(settings, cluster);
         var runs = new List<RunResult>();
@@ -33,7 +37,7 @@ public sealed class Benchmark(Settings settings, Cluster? cluster)
                     await Console.Error.WriteLineAsync($"run {run} of {settings.Runs}: {contender} on {store}");
                     runs.Add(await benchmark.MeasureAsync(store, contender, run));
                 }
-        var result = new BenchmarkResult(await benchmark.CircumstancesAsync(), runs);
+        var result = new BenchmarkResult(await benchmark.CircumstancesAsync(), usage, runs);
         Report.Write(Console.Out, result);
         if (settings.Output is { } file)
             await File.WriteAllTextAsync(file, JsonSerializer.Serialize(result, Json));

@@ -27,6 +27,21 @@ public static class Report
         ("cold start, s", run => run.ColdStart, "0.00"),
     ];
 
+    private static readonly (string Name, Func<UsageRun, double?> Of, string Format)[] UsageLines =
+    [
+        ("bytes per line", run => run.BytesPerLine, "0"),
+        ("SHA-256 alone, lines/s", run => run.Hashing, "0"),
+        ("splitting alone, lines/s", run => run.Splitting, "0"),
+        ("reading, lines/s", run => run.Reading, "0"),
+        ("matching, records/s", run => run.Matching, "0"),
+        ("matching the widest, records/s", run => run.WidestMatching, "0"),
+        ("all of it, lines/s", run => run.Both, "0"),
+        ("all of it to SHA-256", run => run.Both / run.Hashing, "0.000"),
+        ("all of it to splitting", run => run.Both / run.Splitting, "0.000"),
+        ("allocated per line, bytes", run => run.AllocatedPerLine, "0.00"),
+        ("peak memory, MB", run => run.PeakBytes / 1048576.0, "0"),
+    ];
+
     public static void Write(TextWriter to, BenchmarkResult result)
     {
         var about = result.Circumstances;
@@ -36,6 +51,24 @@ public static class Report
         to.WriteLine($"seed {about.Seed}; {about.Load}");
         to.WriteLine($"the floor is {about.FloorLines} lines");
         to.WriteLine();
+        if (result.Usage.Count > 0)
+            WriteUsage(to, result.Usage);
+        if (result.Runs.Count > 0)
+            WriteVotes(to, result);
+    }
+
+    private static void WriteUsage(TextWriter to, IReadOnlyList<UsageRun> runs)
+    {
+        var formats = runs.Select(run => run.Format).Distinct().ToList();
+        Row(to, "", formats);
+        foreach (var (name, of, format) in UsageLines)
+            Row(to, name, formats.Select(column => Spread(runs.Where(run => run.Format == column).Select(of), format)));
+        to.WriteLine($"usage, all of it: the slowest {runs.Min(run => run.Both):0} lines/s (goal: at least 200000)");
+        to.WriteLine();
+    }
+
+    private static void WriteVotes(TextWriter to, BenchmarkResult result)
+    {
         var columns = result.Runs.Select(run => (run.Store, run.Contender)).Distinct().ToList();
         Row(to, "", columns.Select(column => $"{column.Contender}/{column.Store}"));
         foreach (var (name, of, format) in Lines)

@@ -14,9 +14,23 @@ public sealed record RunResult(
     double CpuPerCase, double BytesPerCase, double PreparationBytesPerCase, int Votes, int Errors, int? Retries, long IdleBytes, long BusyBytes,
     double? ColdStartNew, double ColdStart, IReadOnlyList<string> Faults);
 
+/// <summary>The figures of usage records in one format in one run, as lines a second on one core.</summary>
+/// <param name="BytesPerLine">Of the lines read.</param>
+/// <param name="Hashing">Nothing but SHA-256 over the bytes.</param>
+/// <param name="Splitting">Nothing but finding the lines.</param>
+/// <param name="Reading">Lines to records.</param>
+/// <param name="Matching">Records against the authorisation of case C03.</param>
+/// <param name="WidestMatching">Records against the most items and ranges a request may hold.</param>
+/// <param name="Both">Lines to the tally of findings, all that is done with a file.</param>
+/// <param name="AllocatedPerLine">Bytes the collector must come back for, in <paramref name="Both"/>.</param>
+/// <param name="PeakBytes">The most memory the process of the benchmarks was resident with so far.</param>
+public sealed record UsageRun(
+    string Format, int Run, double BytesPerLine, double Hashing, double Splitting, double Reading, double Matching, double WidestMatching, double Both,
+    double AllocatedPerLine, long PeakBytes);
+
 /// <summary>What every figure was measured with.</summary>
 public sealed record Circumstances(
     string Commit, string Runtime, string System, int Cores, string Sqlite, string Postgres, int Seed, string Load, int FloorLines, DateTimeOffset At);
 
 /// <summary>Everything one call of the benchmarks found.</summary>
-public sealed record BenchmarkResult(Circumstances Circumstances, IReadOnlyList<RunResult> Runs);
+public sealed record BenchmarkResult(Circumstances Circumstances, IReadOnlyList<UsageRun> Usage, IReadOnlyList<RunResult> Runs);

@@ -8,17 +8,17 @@ namespace Oversight.Benchmarks;
 /// <param name="LargeEvery">Every so many cases carry the 2 MB file.</param>
 public sealed record Settings(
     bool IsShort, int Runs, int WarmUpCases, int SaturationCases, int ArrivalCases, double CasesPerSecond, int InFlight, int LargeEvery, int Seed,
-    IReadOnlyList<string> Stores, IReadOnlyList<string> Contenders, string? Output)
+    IReadOnlyList<string> Parts, IReadOnlyList<string> Stores, IReadOnlyList<string> Contenders, string? Output)
 {
-    public const string Usage = "usage: Oversight.Benchmarks [--short] [--seed N] [--store sqlite|postgres] [--contender ours|floor] [--warmUp CASES] [--cases CASES] [--output FILE]";
+    public const string Usage = "usage: Oversight.Benchmarks [--short] [--seed N] [--part usage|votes] [--store sqlite|postgres] [--contender ours|floor] [--warmUp CASES] [--cases CASES] [--output FILE]";
 
     /// <summary>The settings of a command line, or null when it is not understood.</summary>
     public static Settings? Parse(IReadOnlyList<string> args)
     {
         var isShort = args.Contains("--short");
         var settings = isShort
-            ? new Settings(true, 1, 300, 100, 100, 20, 8, 20, 5, ["sqlite", "postgres"], ["floor", "ours"], null)
-            : new Settings(false, 5, 200, 240, 240, 20, 8, 1, 5, ["sqlite", "postgres"], ["floor", "ours"], null);
+            ? new Settings(true, 1, 300, 100, 100, 20, 8, 20, 5, ["usage", "votes"], ["sqlite", "postgres"], ["floor", "ours"], null)
+            : new Settings(false, 5, 200, 240, 240, 20, 8, 1, 5, ["usage", "votes"], ["sqlite", "postgres"], ["floor", "ours"], null);
         for (var i = 0; i < args.Count; i++)
         {
             if (args[i] == "--short")
@@ -29,6 +29,7 @@ public sealed record Settings(
             switch (args[i - 1])
             {
                 case "--seed" when int.TryParse(value, CultureInfo.InvariantCulture, out var seed): settings = settings with { Seed = seed }; break;
+                case "--part" when settings.Parts.Contains(value): settings = settings with { Parts = [value] }; break;
                 case "--store" when settings.Stores.Contains(value): settings = settings with { Stores = [value] }; break;
                 case "--contender" when settings.Contenders.Contains(value): settings = settings with { Contenders = [value] }; break;
                 case "--warmUp" when int.TryParse(value, CultureInfo.InvariantCulture, out var cases): settings = settings with { WarmUpCases = cases }; break;

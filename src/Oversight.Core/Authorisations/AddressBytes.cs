@@ -46,40 +46,53 @@ internal static class AddressBytes
     {
         value = 0;
         Span<ushort> groups = stackalloc ushort[GroupCount];
-        var (at, count, gap) = (0, 0, -1);
-        if (text.StartsWith("::"u8))
-            (at, gap) = (2, 0);
-        while (at < text.Length)
-        {
-            if (count == GroupCount || !TryParseGroup(text[at..], out groups[count], out var length))
-                return false;
-            if (at + length < text.Length && text[at + length] == '.')
-            {
-                if (count > GroupCount - 2 || !TryParseQuad(text[at..], out var quad))
-                    return false;
-                (groups[count], groups[count + 1]) = ((ushort)(quad >> 16), (ushort)(quad & 0xFFFF));
-                count += 2;
-                break;
-            }
+        if (!TryParseGroups(text, groups, out var count, out var gap) || (gap < 0 ? count != GroupCount : count == GroupCount))
+            return false;
+        value = Join(groups[..count], gap);
+        return value >> 32 != 0xFFFF;
+    }
 
-            count++;
-            at += length;
-            if (at == text.Length)
-                break;
-            if (text[at] != ':' || ++at == text.Length)
+    /// <summary>The groups that are written, and how many of them stand before "::", or -1 without one.</summary>
+    private static bool TryParseGroups(ReadOnlySpan<byte> text, Span<ushort> groups, out int count, out int gap)
+    {
+        (count, gap) = (0, -1);
+        if (text.StartsWith("::"u8))
+        {
+            gap = 0;
+            text = text[2..];
+        }
+
+        while (!text.IsEmpty)
+        {
+            if (count == GroupCount || !TryParseGroup(text, out groups[count], out var length))
                 return false;
-            if (text[at] != ':')
+            var rest = text[length..];
+            if (rest is [(byte)'.', ..])
+                return TryAddQuad(text, groups, ref count);
+            count++;
+            if (rest.IsEmpty)
+                return true;
+            if (rest[0] != ':' || rest.Length == 1)
+                return false;
+            text = rest[1..];
+            if (text[0] != ':')
                 continue;
             if (gap >= 0)
                 return false;
             gap = count;
-            at++;
+            text = text[1..];
         }
 
-        if (gap < 0 ? count != GroupCount : count == GroupCount)
+        return true;
+    }
+
+    private static bool TryAddQuad(ReadOnlySpan<byte> text, Span<ushort> groups, ref int count)
+    {
+        if (count > GroupCount - 2 || !TryParseQuad(text, out var quad))
             return false;
-        value = Join(groups[..count], gap);
-        return value >> 32 != 0xFFFF;
+        (groups[count], groups[count + 1]) = ((ushort)(quad >> 16), (ushort)(quad & 0xFFFF));
+        count += 2;
+        return true;
     }
 
     private static bool TryParseGroup(ReadOnlySpan<byte> text, out ushort group, out int length)

@@ -31,6 +31,11 @@ public sealed record Authorisation(
     [System.Text.Json.Serialization.JsonIgnore]
     public bool IsLive => State is AuthorisationState.Pending or AuthorisationState.Active or AuthorisationState.Suspended;
 
+    /// <summary>What is permitted now, by item; empty once that part is erased.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public IReadOnlyDictionary<string, ScopeItem> Permitted =>
+        (Narrowings.Count > 0 ? Narrowings[^1].Scope : Use?.Scope) ?? new Dictionary<string, ScopeItem>();
+
     /// <summary>The condition of that id, or null.</summary>
     public ConditionStanding? Find(string condition) => Conditions.FirstOrDefault(standing => standing.Condition.Id == condition);
 }
@@ -104,6 +109,15 @@ public static class ConditionDues
         standing.State is ConditionState.Met || Of(standing.Condition, authorisation) is not { } dues || dues.Count <= standing.Handled
             ? null
             : dues[standing.Handled];
+
+    /// <summary>
+    /// True when the secretariat may accept it: a reported proof, or what it owes itself, which is what must come before use or a due instant. What
+    /// only stands, and what nothing set off yet, has nothing to accept.
+    /// </summary>
+    public static bool IsAcceptable(ConditionStanding standing, Authorisation authorisation) =>
+        standing.State == ConditionState.Reported
+        || (standing.Condition.Owner == ConditionOwner.Secretariat && standing.State != ConditionState.Met
+            && (standing.Condition.Kind == ConditionKind.Precedent || Next(standing, authorisation) is not null));
 
     private static DateTimeOffset? Instant(ConditionTrigger trigger, Authorisation authorisation) => trigger switch
     {

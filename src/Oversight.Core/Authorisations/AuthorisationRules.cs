@@ -19,7 +19,7 @@ internal static class AuthorisationRules
 
     public static Refusal? Narrow(Unfolding u, Narrow c)
     {
-        var granted = ScopeOf(u.State.Authorisation!);
+        var granted = u.State.Authorisation!.Permitted;
         if (c.Scope.Count == 0 || c.Scope.Keys.FirstOrDefault(item => !granted.ContainsKey(item)) is not null)
             return new Refusal(RefusalKind.Invalid, "NoSuchItem", "/scope");
         if (c.Scope.Keys.FirstOrDefault(item => !ScopeRules.IsWithin(c.Scope[item], granted[item])) is { } wider)
@@ -27,10 +27,6 @@ internal static class AuthorisationRules
         u.Emit(new AuthorisationNarrowed([.. c.Scope.Keys.Order(StringComparer.Ordinal)], ItemNames.Sorted(c.Scope), c.Reason));
         return null;
     }
-
-    /// <summary>What is permitted now, by item; empty once that part is erased.</summary>
-    public static IReadOnlyDictionary<string, ScopeItem> ScopeOf(Authorisation a) =>
-        (a.Narrowings.Count > 0 ? a.Narrowings[^1].Scope : a.Use?.Scope) ?? new Dictionary<string, ScopeItem>();
 
     public static Refusal? EndEarly(Unfolding u, EndEarly c)
     {

@@ -28,20 +28,11 @@ internal static class ConditionRules
         if (u.State.Authorisation!.Find(c.Condition) is not { } standing)
             return new Refusal(RefusalKind.Invalid, "NoSuchCondition", "/condition");
         var due = DueReportedOn(standing, u.State.Authorisation, facts.Now);
-        if (!IsAcceptable(standing, u.State.Authorisation) || (standing.Condition.Kind == ConditionKind.Continuing && due is null))
+        if (!ConditionDues.IsAcceptable(standing, u.State.Authorisation) || (standing.Condition.Kind == ConditionKind.Continuing && due is null))
             return new Refusal(RefusalKind.Conflict, "NothingToAccept", "/condition");
         u.Emit(new ConditionAccepted(c.Condition, due));
         return null;
     }
-
-    /// <summary>
-    /// A reported proof, or what the secretariat itself owes: what must come before use, or a due instant. What only stands, and what nothing set off
-    /// yet, has nothing to accept.
-    /// </summary>
-    public static bool IsAcceptable(ConditionStanding standing, Authorisation authorisation) =>
-        standing.State == ConditionState.Reported
-        || (standing.Condition.Owner == ConditionOwner.Secretariat && standing.State != ConditionState.Met
-            && (standing.Condition.Kind == ConditionKind.Precedent || ConditionDues.Next(standing, authorisation) is not null));
 
     public static void Miss(Unfolding u, string condition)
     {

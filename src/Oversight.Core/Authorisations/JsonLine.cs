@@ -8,6 +8,9 @@ internal static class JsonLine
     /// <summary>Fills the draft; null unless the line is no JSON object, which is told before any fault inside.</summary>
     public static MalformedReason? Read(ReadOnlySpan<byte> line, byte[] buffer, TextPool pool, ref UsageDraft draft)
     {
+        // A file in another format must not cost an exception a line.
+        if (line.TrimStart(" \t\r"u8) is not [(byte)'{', ..])
+            return MalformedReason.NotJson;
         try
         {
             var reader = new Utf8JsonReader(line);

@@ -50,7 +50,10 @@ public sealed class UsageMatcher
         return requiredFlow is { } required ? WithFlow(kinds, FlowOf(use), required, reach) : kinds;
     }
 
-    /// <summary>The ids of the conditions behind <see cref="FindingKinds.UnmetCondition"/> and <see cref="FindingKinds.BreachedCondition"/>, each once, in the history's order.</summary>
+    /// <summary>
+    /// The ids of the conditions behind <see cref="FindingKinds.UnmetCondition"/> and <see cref="FindingKinds.BreachedCondition"/>, each once, in
+    /// the history's order.
+    /// </summary>
     public IReadOnlyList<string> ConditionsAgainst(in UsageRecord use)
     {
         var (_, item, reach) = Nearest(use, IsInPeriod(use.Time));

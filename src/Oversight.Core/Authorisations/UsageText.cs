@@ -63,7 +63,10 @@ internal static class UsageText
 
     public static bool TryProtocol(ReadOnlySpan<byte> text, out Protocol protocol)
     {
-        protocol = text.SequenceEqual("tcp"u8) ? Protocol.Tcp : text.SequenceEqual("udp"u8) ? Protocol.Udp : text.SequenceEqual("icmp"u8) ? Protocol.Icmp : Protocol.Any;
+        protocol = text.SequenceEqual("tcp"u8) ? Protocol.Tcp
+            : text.SequenceEqual("udp"u8) ? Protocol.Udp
+            : text.SequenceEqual("icmp"u8) ? Protocol.Icmp
+            : Protocol.Any;
         return protocol != Protocol.Any;
     }
 

@@ -36,7 +36,7 @@ internal static class ExtensionRules
     {
         if (content.Route != Route.R4 || facts.Parent?.Authorisation is not { } parent)
             return [];
-        var granted = AuthorisationRules.ScopeOf(parent).Values;
+        var granted = parent.Permitted.Values;
         return [.. ItemNames.All(content).Where(item => !granted.Any(wider => ScopeRules.IsWithin(ItemNames.Find(content, item)!, wider)))];
     }
 
@@ -45,7 +45,7 @@ internal static class ExtensionRules
     {
         if (s.Content.Route != Route.R4 || facts.Parent?.Authorisation is not { } parent)
             return [];
-        var granted = AuthorisationRules.ScopeOf(parent).Values;
+        var granted = parent.Permitted.Values;
         return [.. s.VotedItems.Where(item =>
             (narrowed?.GetValueOrDefault(item) ?? ItemNames.Find(s.Content, item)!) is var asked && !granted.Any(wider => ScopeRules.IsWithin(asked, wider)))];
     }

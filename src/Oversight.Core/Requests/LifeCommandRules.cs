@@ -18,7 +18,7 @@ internal static class LifeCommandRules
         new("reportCondition", typeof(ReportCondition), Role.AuthorisingOfficer, Granted,
             Needs(s => s.Authorisation?.Conditions.Any(c => c.Condition.Owner == ConditionOwner.Agency && c.State != ConditionState.Met) == true)),
         new("acceptCondition", typeof(AcceptCondition), Role.Examiner, Granted,
-            Needs(s => s.Authorisation?.Conditions.Any(c => ConditionRules.IsAcceptable(c, s.Authorisation)) == true)),
+            Needs(s => s.Authorisation?.Conditions.Any(c => ConditionDues.IsAcceptable(c, s.Authorisation)) == true)),
         new("recordErasure", typeof(RecordErasure), Role.AuthorisingOfficer, [RequestStatus.ErasureDue, RequestStatus.Closed], Needs(AuthorisationRules.OwesErasure)),
         new("keepLonger", typeof(KeepLonger), Role.AuthorisingOfficer, [RequestStatus.ErasureDue, RequestStatus.Closed],
             Needs(s => AuthorisationRules.OwesErasure(s) && s.KeptUntil is null)),

@@ -5,10 +5,10 @@ using Oversight.Core.Workflows;
 namespace Oversight.Core.Requests;
 
 /// <summary>Whether a motion may be put to the vote where the matter stands.</summary>
-internal static class MotionRules
+public static class MotionRules
 {
     /// <summary>The first thing in the motion's way, or null.</summary>
-    public static Refusal? Refusal(RequestState s, OpenRound c, Facts facts) => c.Motion switch
+    internal static Refusal? Refusal(RequestState s, OpenRound c, Facts facts) => c.Motion switch
     {
         MotionKind.Decide => OfDecide(s, c.Text, facts),
         MotionKind.Remand => OfRemand(s, c.Text, facts),

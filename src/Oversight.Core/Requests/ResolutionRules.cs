@@ -6,9 +6,13 @@ using Oversight.Core.Workflows;
 namespace Oversight.Core.Requests;
 
 /// <summary>What the panel says outside a decision: notice, demand, recommendation, suspension; revocation only where the rule set knows it.</summary>
-internal static class ResolutionRules
+public static class ResolutionRules
 {
-    public static Refusal? Refusal(RequestState s, MotionText text, Facts facts)
+    /// <summary>The kinds that can be resolved where the authorisation stands and the rule set allows, in the order of the enum.</summary>
+    public static IReadOnlyList<ResolutionKind> Possible(RequestState s, Facts facts) =>
+        [.. Enum.GetValues<ResolutionKind>().Where(kind => Refusal(s, kind, facts) is null)];
+
+    internal static Refusal? Refusal(RequestState s, MotionText text, Facts facts)
     {
         if (text.Resolution is not { Kinds.Count: > 0 } resolution || resolution.Kinds.Distinct().Count() != resolution.Kinds.Count)
             return new Refusal(RefusalKind.Invalid, "ResolutionMissing", "/resolution");
@@ -43,7 +47,7 @@ internal static class ResolutionRules
     };
 
     /// <summary>What a closed round adopts besides its decision: the resolution it carried, or the recommendation that goes with a confirmation.</summary>
-    public static void Adopt(Unfolding u, Round round, IReadOnlyList<CountedItem> counts)
+    internal static void Adopt(Unfolding u, Round round, IReadOnlyList<CountedItem> counts)
     {
         var number = u.State.Monitoring.Resolutions.Count + 1;
         if (round is { Motion: MotionKind.Confirm, Text.Recommendation: { } recommendation })

@@ -47,14 +47,19 @@ public static class Waiting
         FlowActivity.Examination => [new WorkItem("examiner", "examine", due)],
         FlowActivity.Consultation => [new WorkItem("examiner", "confirmConsultation", due)],
         FlowActivity.PanelVote => s.OpenRound is { } round ? InRound(s, round, due) : [new WorkItem("presiding", "openRound", due)],
-        FlowActivity.EmergencyMeasure => [new WorkItem(AgencyOf(s, Role.AuthorisingOfficer), "notify", due)],
-        FlowActivity.Confirmation when s.FiledAt is null => [new WorkItem(AgencyOf(s, Role.AuthorisingOfficer), "notify", due)],
+        FlowActivity.EmergencyMeasure => [Notice(s, due)],
+        FlowActivity.Confirmation when s.FiledAt is null => [Notice(s, due)],
         FlowActivity.Confirmation => s.OpenRound is { } round
             ? InRound(s, round, due)
             : [new WorkItem("presiding", "openRound", due), .. s.Examination is null ? [new WorkItem("examiner", "examine", due)] : Array.Empty<WorkItem>()],
         FlowActivity.Erasure => [new WorkItem(AgencyOf(s, Role.AuthorisingOfficer), "recordErasure", due)],
         _ => [],
     };
+
+    /// <summary>The officer signs a notice that says everything; until it does, the drafter has to write it.</summary>
+    private static WorkItem Notice(RequestState s, DateTimeOffset? due) => ContentRules.Incomplete(s.Content, s.Attachments) is null
+        ? new WorkItem(AgencyOf(s, Role.AuthorisingOfficer), "notify", due)
+        : new WorkItem(AgencyOf(s, Role.Drafter), "revise", due);
 
     /// <summary>What waits beside the flow: duties of conditions and erasure, resolutions being voted, inspections and incidents.</summary>
     private static IEnumerable<WorkItem> Watching(RequestState s)
@@ -68,7 +73,7 @@ public static class Waiting
         {
             if (ConditionDues.Next(standing, s.Authorisation!) is { } due && standing.Condition.Owner == ConditionOwner.Agency)
                 yield return new WorkItem(AgencyOf(s, Role.AuthorisingOfficer), "reportCondition", due);
-            if (ConditionRules.IsAcceptable(standing, s.Authorisation!))
+            if (ConditionDues.IsAcceptable(standing, s.Authorisation!))
                 yield return new WorkItem("examiner", "acceptCondition", ConditionDues.Next(standing, s.Authorisation!));
         }
         foreach (var item in Inspections(s))
@@ -90,6 +95,8 @@ public static class Waiting
                 yield return new WorkItem("inspector", "closeInspection", null);
         foreach (var incident in s.Monitoring.Incidents.Where(incident => incident.State != IncidentState.Closed))
         {
+            if (incident.State == IncidentState.Detected)
+                yield return new WorkItem("inspector", "containIncident", null);
             if (incident.ReportedAt is null && incident.Class is null)
                 yield return new WorkItem(AgencyOf(s, Role.AuthorisingOfficer), "reportIncident", incident.ReplyDueAt);
             if (incident.Class is null)

@@ -13,8 +13,10 @@ public sealed record Caller(Actor Actor, Panel Panel);
 /// <summary>One command to be written.</summary>
 /// <param name="IfMatch">The version the caller read; null only for a new draft and the system.</param>
 /// <param name="Key">The caller's idempotency key; null only for the system.</param>
-/// <param name="Files">Rows to store with the command, such as an attachment's bytes.</param>
-public sealed record Intent(RequestId Id, RequestCommand Command, Caller Caller, int? IfMatch, IdempotencyKey? Key, AttachmentRow? File = null);
+/// <param name="File">An attachment's bytes, stored with the command.</param>
+/// <param name="UsageImport">The import whose file the command puts on record; it gets its number with the command.</param>
+public sealed record Intent(
+    RequestId Id, RequestCommand Command, Caller Caller, int? IfMatch, IdempotencyKey? Key, AttachmentRow? File = null, string? UsageImport = null);
 
 /// <summary>An idempotency key with the fingerprint of the request it was first used for.</summary>
 public sealed record IdempotencyKey(string Value, string Fingerprint);
@@ -149,6 +151,9 @@ public sealed class RequestStore(Transactions transactions, Rules rules, Busines
         ReplaceRows(db.Timers, TimerRows(rowsOf), TimerRows(after), timer => timer.Name, timer => timer.DueAt);
         if (intent.File is { } file)
             db.Attachments.Add(file);
+        if (intent.UsageImport is { } import)
+            await db.UsageImports.Where(row => row.Id == import).ExecuteUpdateAsync(
+                row => row.SetProperty(i => i.Number, after.Monitoring.Imports[^1].Number).SetProperty(i => i.UpdatedAt, facts.Now), ct);
         var written = Answer(intent, after);
         IdempotencyKeys.Add(db, facts.Actor.Id, intent.Key, written, facts.Now);
         await db.SaveChangesAsync(ct);

@@ -54,6 +54,15 @@ public sealed class UsageReaderTests
         Assert.Equal(count, ReadAll(UsageFormat.Ndjson, Encoding.UTF8.GetBytes(file), 4).Count);
 
     [Fact]
+    public void The_longest_line_may_come_after_a_mark_and_in_pieces()
+    {
+        byte[] File(int length) => [0xEF, 0xBB, 0xBF, .. Encoding.ASCII.GetBytes(Json + new string(' ', length - Json.Length) + "\r\n")];
+
+        Assert.Null(Assert.Single(ReadAll(UsageFormat.Ndjson, File(UsageLines.LongestLine), 1000)).Malformed);
+        Assert.Equal(MalformedReason.TooLong, Assert.Single(ReadAll(UsageFormat.Ndjson, File(UsageLines.LongestLine + 1), 1000)).Malformed);
+    }
+
+    [Fact]
     public void A_csv_file_tells_its_header_only_when_it_is_bad()
     {
         Assert.Equal([(2L, null)], Read($"{Columns}\n{Row}"));

@@ -11,6 +11,7 @@ internal sealed class CasePlay(CaseLibrary library, CaseAccounts accounts)
 {
     private readonly Dictionary<string, string> numbers = [];
     private readonly Dictionary<string, JsonObject> contents = [];
+    private int? reportYear;
 
     /// <summary>The steps of a variant, those of the one it continues first; its outcome is compared as the last of them.</summary>
     public IEnumerable<DatedStep> StepsOf(string name)
@@ -30,14 +31,18 @@ internal sealed class CasePlay(CaseLibrary library, CaseAccounts accounts)
             at = step.At ?? at;
             yield return new DatedStep(at, ct => PlayAsync(file, variant, step, $"{name}, step {i + 1} ({step.Do})", ct));
         }
-        yield return new DatedStep(at, ct => CompareAsync(variant.Expect, name, ct));
+        var (first, last) = (variant.Steps[0].At ?? at, at);
+        yield return new DatedStep(at, ct => CompareAsync(variant.Expect, name, new CaseReport(accounts, reportYear ?? first?.Year, reportYear ?? last?.Year), ct));
     }
 
     private async Task PlayAsync(CaseFile file, CaseVariant variant, CaseStep step, string where, CancellationToken ct)
     {
         try
         {
-            Judge(await DoAsync(file, variant, step, ct), step.Expect);
+            var answer = await DoAsync(file, variant, step, ct);
+            Judge(answer, step.Expect);
+            if (step.Expect?.Roster is { } roster)
+                Compare(roster, answer?.Body);
             if (step.Expect?.Request is { } part)
                 Compare(part, await AuditedAsync(step.On, ct));
         }
@@ -51,17 +56,33 @@ internal sealed class CasePlay(CaseLibrary library, CaseAccounts accounts)
     {
         "wait" => Task.FromResult<Answer?>(null),
         "read" => ReadAsync(step, ct),
+        "readRoster" => ReadRosterAsync(step, ct),
+        "recordAvailability" => RecordAvailabilityAsync(step, ct),
+        "readReport" => ReadReportAsync(step, ct),
         "draft" => DraftAsync(file, variant, step, ct),
         "attach" => AttachAsync(step.As!, step.On, (string)step.With!["name"]!, (string)step.With["mediaType"]!, (string)step.With["text"]!, ct),
         "submission" => SubmissionAsync(file, variant, step, ct),
         "filing" => FilingAsync(file, variant, step, ct),
         "examination" => ExaminationAsync(step, ct),
         "ballots" => BallotsAsync(step, ct),
+        "fileUsage" => FileUsageAsync(step, ct),
         _ => CommandAsync(step.As!, step.On, step.Do, step.With ?? [], ct),
     };
 
     private async Task<Answer?> ReadAsync(CaseStep step, CancellationToken ct) =>
         await accounts.Of(step.As!).ReadAsync($"/api/v1/requests/{numbers[step.On]}", ct);
+
+    private async Task<Answer?> ReadRosterAsync(CaseStep step, CancellationToken ct) =>
+        await accounts.Of(step.As!).ReadAsync($"/api/v1/roster/quorum?request={numbers[step.On]}", ct);
+
+    private async Task<Answer?> RecordAvailabilityAsync(CaseStep step, CancellationToken ct) =>
+        await accounts.Of(step.As!).EnterAsync("/api/v1/roster/availability", step.With!, ct);
+
+    private async Task<Answer?> ReadReportAsync(CaseStep step, CancellationToken ct)
+    {
+        reportYear = (int)step.With!["year"]!;
+        return await accounts.Of(step.As!).ReadAsync(CaseReport.AddressOf(reportYear, reportYear), ct);
+    }
 
     // — Sequences of plain calls —
 
@@ -125,6 +146,10 @@ internal sealed class CasePlay(CaseLibrary library, CaseAccounts accounts)
 
     // — Plain calls —
 
+    private async Task<Answer?> FileUsageAsync(CaseStep step, CancellationToken ct) => await accounts.Of(step.As!).CommandAsync(
+        numbers[step.On], "fileUsage", () => CaseAccount.Upload("text/csv", CaseUsage.Csv(step.With!["groups"]!.AsArray())),
+        $"?name={Uri.EscapeDataString((string)step.With!["file"]!)}", ct);
+
     private async Task<Answer?> CommandAsync(string account, string label, string command, JsonObject body, CancellationToken ct) =>
         await accounts.Of(account).CommandAsync(numbers[label], command, () => JsonContent.Create(Json.Filled(body, Placeholders())), "", ct);
 
@@ -147,12 +172,16 @@ internal sealed class CasePlay(CaseLibrary library, CaseAccounts accounts)
             throw new CaseDeviationException($"expected {expected?.Status?.ToString() ?? "success"} {expected?.Code}, found {answer}");
     }
 
-    private async Task CompareAsync(CaseOutcome expected, string where, CancellationToken ct)
+    private async Task CompareAsync(CaseOutcome expected, string where, CaseReport report, CancellationToken ct)
     {
         try
         {
+            if (expected.Report is { } counted)
+                Compare(counted, await report.NumbersAsync(ct));
             if (expected.Request is { } part)
                 Compare(part, await AuditedAsync("request", ct));
+            if (expected.Usage is { } usage)
+                Compare(usage, await CaseUsage.ReadAsync(accounts.Of("auditor"), numbers["request"], ct));
             var types = await EntryTypesAsync(ct);
             var next = 0;
             foreach (var type in types.Where(type => next < expected.EntriesInclude?.Count && type == expected.EntriesInclude[next]))
