@@ -30,7 +30,7 @@ public sealed class IncidentTests(Browser browser) : IClassFixture<Browser>
         await ActAsync(inspector, number, "classifyIncident",
             ("[name=class][value=Relevant]", null), ("#serious", "4"), ("#intrusion-likelihood", "4"), ("#intrusion-effect", "4"), ("[name=arePersonsToBeTold][value=false]", null), ("#reasons-en", "Four are domestic."));
         await ActAsync(officer, number, "remedyIncident",
-            ("#erasedAt-year", "2028"), ("#erasedAt-month", "2"), ("#erasedAt-day", "14"), ("#what-en", "32 records"), ("#how-en", "Overwritten"), ("#by", "cao-op-02"), ("#proof", "Certificate 7"));
+            ("#erasedAt-year", "2028"), ("#erasedAt-month", "2"), ("#erasedAt-day", "14"), ("#erasedAt-time", "09:00"), ("#what-en", "32 records"), ("#how-en", "Overwritten"), ("#by", "cao-op-02"), ("#proof", "Certificate 7"));
         await ActAsync(inspector, number, "closeIncident", ("#text-en", "The filter is right now."));
         var text = await inspector.Page.InnerTextAsync("main");
         Assert.Contains("4 of them serious", text, StringComparison.Ordinal);
@@ -48,6 +48,8 @@ public sealed class IncidentTests(Browser browser) : IClassFixture<Browser>
         {
             ["route"] = "R4", ["parent"] = parent.Number, ["period"] = new JsonObject { ["start"] = "2028-07-15T00:00+09:00", ["end"] = "2028-12-15T00:00+09:00" },
         });
+        string[] demanded = ["K1", "K4", "K5", "K6", "K9"];
+        content["criteria"] = new JsonArray([.. content["criteria"]!.AsArray().Where(answer => demanded.Contains((string)answer!["criterion"]!)).Select(answer => answer!.DeepClone())]);
         content["criteria"]!.AsArray().Add(new JsonObject { ["criterion"] = "K13", ["answer"] = "yes", ["text"] = Bodies.Text("Eleven warnings came of it.") });
         content["scope"]![1]!["sources"] = new JsonArray("2001:db8:a::/48");
         var extension = await (await Scene.DraftAsync(browser.Server, content)).ToPanelAsync();
@@ -71,6 +73,7 @@ public sealed class IncidentTests(Browser browser) : IClassFixture<Browser>
         foreach (var (field, text) in answers)
             await (text is null ? window.Page.CheckAsync(field) : window.Page.FillAsync(field, text));
         await window.SendAsync("main form button.govuk-button");
+        Assert.Empty(await window.Page.Locator(".govuk-error-summary").AllInnerTextsAsync());
         Assert.EndsWith($"/requests/{number}", window.Page.Url, StringComparison.Ordinal);
         Assert.Equal(1, await window.Page.Locator(".govuk-notification-banner--success").CountAsync());
     }

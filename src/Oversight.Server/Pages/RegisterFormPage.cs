@@ -59,10 +59,11 @@ public abstract class RegisterFormPage(Desk desk, RegisterBooks books, FormState
     private async Task<IActionResult?> BarAsync() =>
         !May(desk.Caller) ? StatusCode(StatusCodes.Status403Forbidden) : await OpenAsync() ? null : NotFound();
 
-    /// <summary>Terms have fields of their own, and what is wrong with a date shows at its year.</summary>
-    private static string NameOf(string field)
+    /// <summary>Terms have fields of their own; what is wrong with a date shows at its year, with a text at the first of its languages.</summary>
+    private string NameOf(string field)
     {
         var name = field.StartsWith("terms.", StringComparison.Ordinal) ? field["terms.".Length..] : field;
-        return name.EndsWith(".day", StringComparison.Ordinal) || name.EndsWith(".month", StringComparison.Ordinal) ? name[..name.LastIndexOf('.')] + ".year" : name;
+        var whole = name.EndsWith(".day", StringComparison.Ordinal) || name.EndsWith(".month", StringComparison.Ordinal) ? name[..name.LastIndexOf('.')] : name;
+        return new[] { $"{whole}.year", $"{whole}.en" }.FirstOrDefault(Request.Form.ContainsKey) ?? name;
     }
 }

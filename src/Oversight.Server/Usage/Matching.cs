@@ -30,7 +30,6 @@ internal sealed class Matching : IDisposable
     private readonly Stopwatch sinceBatch = Stopwatch.StartNew();
     private List<UsageFindingRow> findings = [];
     private List<UsageMalformedRow> malformed = [];
-    private long lines;
     private long taken;
     private long findingCount;
     private long malformedCount;
@@ -48,9 +47,12 @@ internal sealed class Matching : IDisposable
     /// <summary>Bytes read so far.</summary>
     public long Bytes { get; private set; }
 
+    /// <summary>Lines read so far.</summary>
+    public long Lines { get; private set; }
+
     /// <summary>Enough was read, or time went by, since the last batch.</summary>
     public bool IsBatchDue =>
-        Bytes > stored.Bytes && (lines - taken >= MostLines || findings.Count + malformed.Count >= MostRows || sinceBatch.Elapsed >= LongestWait);
+        Bytes > stored.Bytes && (Lines - taken >= MostLines || findings.Count + malformed.Count >= MostRows || sinceBatch.Elapsed >= LongestWait);
 
     /// <summary>SHA-256 of the bytes so far, in lower-case hex.</summary>
     public string Digest => Convert.ToHexStringLower(hash.GetCurrentHash());
@@ -89,8 +91,8 @@ internal sealed class Matching : IDisposable
     /// <summary>Everything read since the last batch.</summary>
     public Batch TakeBatch()
     {
-        var batch = new Batch(findings, malformed, lines, Bytes, Digest, findingCount, malformedCount);
-        (findings, malformed, taken) = ([], [], lines);
+        var batch = new Batch(findings, malformed, Lines, Bytes, Digest, findingCount, malformedCount);
+        (findings, malformed, taken) = ([], [], Lines);
         sinceBatch.Restart();
         return batch;
     }
@@ -103,7 +105,7 @@ internal sealed class Matching : IDisposable
 
     private void Count(in UsageLine line)
     {
-        lines = line.Number;
+        Lines = line.Number;
         var kinds = line.Malformed is null ? matcher.Match(line.Record) : FindingKinds.None;
         tally.Add(line, kinds);
         if (line.Malformed is { } reason)
@@ -124,7 +126,9 @@ internal sealed class Matching : IDisposable
     {
         var conditions = (kinds & (FindingKinds.UnmetCondition | FindingKinds.BreachedCondition)) == FindingKinds.None ? [] : matcher.ConditionsAgainst(use);
         var record = new FoundRecord(
-            use.Time, use.Source?.Range.ToString(), use.Destination.Range.ToString(), use.Protocol, use.Port, use.DataType, use.Operator, use.Action);
+            use.Time, use.Source is { } source ? TextOf(source) : null, TextOf(use.Destination), use.Protocol, use.Port, use.DataType, use.Operator, use.Action);
         return JsonSerializer.Serialize(new StoredFinding(record, conditions), OversightJson.Options);
     }
+
+    private static string TextOf(Address address) => address.Range.ToString().Split('/')[0];
 }

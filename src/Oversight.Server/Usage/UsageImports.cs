@@ -124,13 +124,14 @@ public sealed class UsageImports(Transactions transactions, RequestStore store, 
     /// <summary>Commits a batch with the place it reaches; false when another call moved this import on meanwhile.</summary>
     private async Task<bool> StoreAsync(UsageImportRow import, Matching matching, CancellationToken ct)
     {
-        if (matching.Bytes <= import.PrefixBytes)
+        // A last line without a line end adds a line and no byte.
+        if (matching.Bytes < import.PrefixBytes || (matching.Bytes == import.PrefixBytes && matching.Lines <= import.Lines))
             return true;
         var batch = matching.TakeBatch();
         var isStored = await transactions.RunAsync(async db =>
         {
             var row = await db.UsageImports.SingleOrDefaultAsync(i => i.Id == import.Id, ct);
-            if (row is null || row.PrefixBytes != import.PrefixBytes || row.CaseSeq != import.CaseSeq || row.Number is not null)
+            if (row is null || (row.PrefixBytes, row.Lines) != (import.PrefixBytes, import.Lines) || row.CaseSeq != import.CaseSeq || row.Number is not null)
                 return false;
             db.UsageFindings.AddRange(batch.Findings);
             db.UsageMalformed.AddRange(batch.Malformed);

@@ -63,6 +63,11 @@ public sealed class WordbookTests
     }
 
     [Fact]
+    public void Every_kind_of_finding_and_every_reason_of_a_malformed_line_has_a_text() =>
+        AssertHas(FindingKindNames.All.Select(kind => $"finding.{kind}").Concat(
+            Enum.GetNames<MalformedReason>().Select(reason => $"malformed.{System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(reason)}")));
+
+    [Fact]
     public void Every_text_a_page_asks_for_is_there() =>
         AssertHas(Sources("*.cshtml").SelectMany(source => Keys().Matches(source)).Select(match => match.Groups[1].Value));
 

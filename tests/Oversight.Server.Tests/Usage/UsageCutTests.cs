@@ -10,6 +10,7 @@ namespace Oversight.Server.Tests.Usage;
 public sealed class UsageCutTests
 {
     private const int Lines = 60_000;
+    private const int Found = Lines / 10 - Lines / 1000;
 
     private static readonly byte[] File = UsageScene.Csv(Lines);
 
@@ -21,12 +22,12 @@ public sealed class UsageCutTests
         Assert.True((await whole.FileAsync(File, "k")).IsSuccess);
         await using var scene = await UsageScene.StartAsync(kind);
 
-        // Inside a line, twice, the second time further on.
-        foreach (var part in new[] { File.Length / 3, File.Length / 3 * 2 })
+        // Twice, the second time further on.
+        foreach (var part in new[] { File.Length / 5 * 2, File.Length / 5 * 4 })
         {
-            await CutAsync(scene, File, part);
-            var cut = await scene.UntilAsync(import => (long)import["bytes"]! == part);
+            var cut = await CutAsync(scene, File, part);
             Assert.False((bool)cut["isFiled"]!);
+            Assert.InRange((long)cut["bytes"]!, 1, part);
             Assert.Equal(File.Length, (long)cut["totalBytes"]!);
             Assert.Equal((await scene.Server.ReadAsync(db => db.UsageFindings.CountAsync()), await scene.Server.ReadAsync(db => db.UsageMalformed.CountAsync())),
                 ((int)cut["findings"]!, (int)cut["malformed"]!));
@@ -46,7 +47,6 @@ public sealed class UsageCutTests
     {
         await using var scene = await UsageScene.StartAsync();
         await CutAsync(scene, File, File.Length / 2);
-        await scene.UntilAsync(import => (long)import["bytes"]! == File.Length / 2);
 
         var other = (byte[])File.Clone();
         other[UsageScene.Header.Length + 3] = (byte)'7';
@@ -55,8 +55,8 @@ public sealed class UsageCutTests
         Assert.Equal("IdempotencyKeyReused", (await scene.FileAsync(File, "k", mediaType: "application/x-ndjson")).Code);
         Assert.Empty(await scene.EntriesAsync());
 
-        Assert.Equal(Lines / 100 - Lines / 1000, (long)(await scene.FileAsync(File, "k")).Succeeded().Json["findings"]!);
-        Assert.Equal(Lines / 100 - Lines / 1000, await scene.Server.ReadAsync(db => db.UsageFindings.CountAsync()));
+        Assert.Equal(Found, (long)(await scene.FileAsync(File, "k")).Succeeded().Json["findings"]!);
+        Assert.Equal(Found, await scene.Server.ReadAsync(db => db.UsageFindings.CountAsync()));
     }
 
     [Theory]
@@ -70,7 +70,7 @@ public sealed class UsageCutTests
         Assert.Contains(replies, reply => reply.IsSuccess);
         Assert.All(replies, reply => Assert.True(reply.IsSuccess || reply.Code == "UsageImportRunning", reply.ToString()));
         Assert.True((await scene.FileAsync(File, "k")).IsSuccess);
-        Assert.Equal(Lines / 100 - Lines / 1000, (await scene.StoredAsync()).Findings.Split('\n').Length);
+        Assert.Equal(Found, (await scene.StoredAsync()).Findings.Split('\n').Length);
         Assert.Equal(2, (await scene.EntriesAsync()).Count);
     }
 
@@ -96,7 +96,6 @@ public sealed class UsageCutTests
     {
         await using var scene = await UsageScene.StartAsync(kind);
         await CutAsync(scene, File, File.Length / 2);
-        await scene.UntilAsync(import => (long)import["bytes"]! == File.Length / 2);
         await NarrowToItem1Async(scene);
 
         var import = (await scene.FileAsync(File, "k")).Succeeded().Json;
@@ -133,9 +132,21 @@ public sealed class UsageCutTests
         Assert.Equal(2, (await scene.EntriesAsync()).Count);
     }
 
-    private static async Task CutAsync(UsageScene scene, byte[] file, int part) =>
+    /// <summary>Sends a part of the file, waits until more of it is stored than before, breaks the line, and waits until the server has noticed.</summary>
+    private static async Task<JsonNode> CutAsync(UsageScene scene, byte[] file, int part)
+    {
+        var before = (await scene.ImportsAsync()).Sum(import => (long)import!["bytes"]!);
+        var isFurther = scene.UntilAsync(import => (long)import["bytes"]! > before);
         await Assert.ThrowsAsync<HttpRequestException>(() => scene.Server.ClientFor("cao.drafter").FileUsageAsync(
-            scene.Number, new HeldBody(file, part, scene.UntilAsync(import => (long)import["bytes"]! >= 0).ContinueWith(_ => false)), key: "k"));
+            scene.Number, new HeldBody(file, part, isFurther.ContinueWith(_ => false)), key: "k"));
+        await isFurther;
+        for (var (last, same) = (0L, 0); same < 10; await Task.Delay(30))
+        {
+            var bytes = (long)(await scene.ImportAsync())["bytes"]!;
+            (last, same) = (bytes, bytes == last ? same + 1 : 0);
+        }
+        return await scene.ImportAsync();
+    }
 
     /// <summary>Sends half of the file, lets something happen, and sends the rest.</summary>
     private static async Task<Reply> WhileMatchedAsync(UsageScene scene, Func<Task> happens)

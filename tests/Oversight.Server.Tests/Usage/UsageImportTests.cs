@@ -22,13 +22,13 @@ public sealed class UsageImportTests
         var answer = (await scene.FileAsync(file, "k")).Succeeded().Json;
 
         Assert.True(JsonNode.DeepEquals(answer, await scene.ImportAsync()));
-        Assert.Equal((true, 1, 12_346L, 12_333L, 111L, 12L), (
+        Assert.Equal((true, 1, 12_346L, 12_333L, 1_222L, 12L), (
             (bool)answer["isFiled"]!, (int)answer["number"]!, (long)answer["lines"]!, (long)answer["records"]!, (long)answer["findings"]!, (long)answer["malformed"]!));
         Assert.Equal((UsageScene.DigestOf(file), file.Length, "usage.csv"), ((string)answer["digest"]!, (int)answer["bytes"]!, (string)answer["name"]!));
         var findings = await scene.AllAsync($"{scene.Address}/usageImports/{answer["id"]}/findings");
-        Assert.Equal(Enumerable.Range(1, 123).Where(i => i % 10 != 0).Select(i => i * 100 + 1), findings.Select(finding => (int)finding["line"]!));
+        Assert.Equal(Enumerable.Range(1, 1234).Where(i => i % 100 != 0).Select(i => i * 10 + 1), findings.Select(finding => (int)finding["line"]!));
         Assert.Equal(
-            """{"line":101,"kinds":["outOfCidr"],"record":{"time":"2028-03-04T05:00:00.000Z","source":"192.0.2.10","destination":"198.51.100.130","protocol":"tcp","port":443,"dataType":"commandInformation","operator":"cao-op-03","action":"copy"},"conditions":[]}""",
+            """{"line":11,"kinds":["outOfCidr"],"record":{"time":"2028-03-04T05:00:00.000Z","source":"192.0.2.10","destination":"198.51.100.130","protocol":"tcp","port":443,"dataType":"commandInformation","operator":"cao-op-03","action":"copy"},"conditions":[]}""",
             findings[0].ToJsonString());
         var malformed = await scene.AllAsync($"{scene.Address}/usageImports/{answer["id"]}/malformed");
         Assert.Equal(Enumerable.Range(1, 12).Select(i => $$"""{"line":{{i * 1000 + 1}},"reason":"wrongColumnCount"}"""), malformed.Select(line => line.ToJsonString()));

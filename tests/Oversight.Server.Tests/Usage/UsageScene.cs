@@ -45,12 +45,12 @@ public sealed class UsageScene : IAsyncDisposable
         return new UsageScene(server, (string)line!["number"]!);
     }
 
-    /// <summary>A CSV file of so many lines; every hundredth is outside, every thousandth no record.</summary>
+    /// <summary>A CSV file of so many lines; every tenth is outside, every thousandth no record.</summary>
     public static byte[] Csv(int lines, string end = "")
     {
         var file = new StringBuilder(Header);
         for (var i = 1; i <= lines; i++)
-            file.Append(i % 1000 == 0 ? "what is this?\n" : i % 100 == 0 ? Outside : Good);
+            file.Append(i % 1000 == 0 ? "what is this?\n" : i % 10 == 0 ? Outside : Good);
         return Encoding.UTF8.GetBytes(file.Append(end).ToString());
     }
 

@@ -186,8 +186,8 @@ internal sealed class CasePlay(CaseLibrary library, CaseAccounts accounts)
     {
         try
         {
-            if (expected.Report is { } numbers)
-                Compare(numbers, await report.NumbersAsync(ct));
+            if (expected.Report is { } counted)
+                Compare(counted, await report.NumbersAsync(ct));
             if (expected.Request is { } part)
                 Compare(part, await AuditedAsync("request", ct));
             if (expected.Usage is { } usage)

@@ -90,7 +90,7 @@ public sealed class ShowPage(Desk desk, OversightDbContext db, Names names) : Pa
     /// <summary>Commands that no form here gives, and those that wait for somebody else first, are not offered.</summary>
     private static bool HasPage(CommandRule rule, RequestState state) => rule.Name switch
     {
-        "revise" or "submit" => true,
+        "revise" or "submit" or "fileUsage" => true,
         "classifyIncident" => InspectionForms.Incidents(state, rule.Name).Any(),
         _ => CommandForms.Has(rule.Name),
     };
