@@ -70,8 +70,8 @@ public sealed record CaseVariant(
 public sealed record CaseStep(
     string Do, DateTimeOffset? At = null, string? As = null, string On = "request", JsonObject? With = null, StepOutcome? Expect = null);
 
-/// <summary>What a step must come to: an error, or success and a part of the request as the auditor then sees it, or of the roster that was read.</summary>
-public sealed record StepOutcome(int? Status = null, string? Code = null, JsonObject? Request = null, JsonObject? Roster = null);
+/// <summary>What a step must come to: an error, or success and a part of the request as the auditor then sees it, or of the roster or agenda that was read.</summary>
+public sealed record StepOutcome(int? Status = null, string? Code = null, JsonObject? Request = null, JsonObject? Roster = null, JsonObject? Agenda = null);
 
 /// <summary>What a variant must come to: a part of the request as the auditor sees it, entries in this order, entries that must not be, numbers of the report.</summary>
 /// <param name="Usage">A part of what the last usage file came to, its findings grouped by kinds and conditions.</param>
