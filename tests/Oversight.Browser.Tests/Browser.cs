@@ -89,7 +89,7 @@ public sealed class Window(IPage page, string language) : IAsyncDisposable
     /// <summary>Opens an address and judges the page.</summary>
     public async Task GoAsync(string address, string name)
     {
-        await page.GotoAsync(address);
+        Assert.Equal(200, (await page.GotoAsync(address))!.Status);
         await JudgeAsync(name);
     }
 
@@ -107,6 +107,13 @@ public sealed class Window(IPage page, string language) : IAsyncDisposable
         Assert.True(width <= 320, $"{name} is {width} pixels wide at 320.");
         await PictureAsync(name, 360);
         await page.SetViewportSizeAsync(1280, 900);
+    }
+
+    /// <summary>A picture of one part of the page, where pictures are asked for.</summary>
+    public async Task PictureOfAsync(string selector, string name)
+    {
+        if (Pictures is not null)
+            await page.Locator(selector).First.ScreenshotAsync(new LocatorScreenshotOptions { Path = Path.Combine(Pictures, $"{name}-{language}-part.png") });
     }
 
     public ValueTask DisposeAsync() => new(page.Context.CloseAsync());

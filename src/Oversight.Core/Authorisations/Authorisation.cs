@@ -31,6 +31,11 @@ public sealed record Authorisation(
     [System.Text.Json.Serialization.JsonIgnore]
     public bool IsLive => State is AuthorisationState.Pending or AuthorisationState.Active or AuthorisationState.Suspended;
 
+    /// <summary>What is permitted now, by item; empty once that part is erased.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public IReadOnlyDictionary<string, ScopeItem> Permitted =>
+        (Narrowings.Count > 0 ? Narrowings[^1].Scope : Use?.Scope) ?? new Dictionary<string, ScopeItem>();
+
     /// <summary>The condition of that id, or null.</summary>
     public ConditionStanding? Find(string condition) => Conditions.FirstOrDefault(standing => standing.Condition.Id == condition);
 }
@@ -95,7 +100,7 @@ public static class ConditionDues
         { Kind: ConditionDueKind.AfterEvent, After: { } after, WithinHours: { } hours } =>
             Instant(after, authorisation) is { } from ? [from.AddHours(hours)] : [],
         { Kind: ConditionDueKind.Recurring, Dates: { } dates } =>
-            [.. dates.Order().Select(Jst.EndOf).Where(due => authorisation.EndedAt is not { } ended || due <= ended)],
+            [.. dates.Distinct().Order().Select(Jst.EndOf).Where(due => authorisation.EndedAt is not { } ended || due <= ended)],
         _ => [],
     };
 
@@ -105,9 +110,19 @@ public static class ConditionDues
             ? null
             : dues[standing.Handled];
 
+    /// <summary>
+    /// True when the secretariat may accept it: a reported proof, or what it owes itself, which is what must come before use or a due instant. What
+    /// only stands, and what nothing set off yet, has nothing to accept.
+    /// </summary>
+    public static bool IsAcceptable(ConditionStanding standing, Authorisation authorisation) =>
+        standing.State == ConditionState.Reported
+        || (standing.Condition.Owner == ConditionOwner.Secretariat && standing.State != ConditionState.Met
+            && (standing.Condition.Kind == ConditionKind.Precedent || Next(standing, authorisation) is not null));
+
     private static DateTimeOffset? Instant(ConditionTrigger trigger, Authorisation authorisation) => trigger switch
     {
-        ConditionTrigger.Start => authorisation.Start,
+        // What ended before it began never started.
+        ConditionTrigger.Start => authorisation.EndedAt <= authorisation.Start ? null : authorisation.Start,
         ConditionTrigger.Act => authorisation.Acts.Count == 0 ? null : authorisation.Acts.Min(act => act.ActedAt),
         ConditionTrigger.End => authorisation.EndedAt,
         _ => throw new System.Diagnostics.UnreachableException(),

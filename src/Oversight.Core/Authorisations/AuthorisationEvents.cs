@@ -9,8 +9,8 @@ namespace Oversight.Core.Authorisations;
 public sealed record ConditionReported(
     string Condition, DateTimeOffset? DueAt, IReadOnlyList<string> Documents, [property: Part] Bilingual? Text) : RequestEvent;
 
-/// <summary>The secretariat accepted the proof of a condition, or met one of its own.</summary>
-public sealed record ConditionAccepted(string Condition) : RequestEvent;
+/// <summary>The secretariat accepted the proof of a condition, or met one of its own; DueAt is the due instant it was for, null when none was open.</summary>
+public sealed record ConditionAccepted(string Condition, DateTimeOffset? DueAt) : RequestEvent;
 
 /// <summary>A due instant passed without a report; Misses counts from 1 for the condition.</summary>
 public sealed record ConditionMissed(string Condition, DateTimeOffset DueAt, int Misses) : RequestEvent;
@@ -35,6 +35,9 @@ public sealed record ActRecorded(DateTimeOffset ActedAt, [property: Part] Biling
 
 /// <summary>An extension of this authorisation was granted. Start inclusive, End exclusive.</summary>
 public sealed record ExtensionGranted(string Extension, DateTimeOffset Start, DateTimeOffset End) : RequestEvent;
+
+/// <summary>The extension was over before it took this authorisation's place, which runs on to its own end.</summary>
+public sealed record ExtensionLost(string Extension) : RequestEvent;
 
 // — Erasure —
 

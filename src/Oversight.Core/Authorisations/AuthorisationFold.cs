@@ -11,7 +11,7 @@ internal static class AuthorisationFold
     {
         AuthorisationIssued e => s with { Authorisation = Issued(e, stamp) },
         AuthorisationStarted => With(s, a => a with { State = AuthorisationState.Active }),
-        AuthorisationEnded e => With(s, a => a with { State = Ended(e.How), EndedAt = stamp.At, Suspensions = Closed(a, stamp.At) }),
+        AuthorisationEnded e => With(s, a => EndedAt(a, e.How, stamp.At)),
         AuthorisationSuspended e => With(s, a => a with
         {
             State = AuthorisationState.Suspended,
@@ -29,8 +29,9 @@ internal static class AuthorisationFold
         }),
         ActRecorded e => With(s, a => a with { Acts = [.. a.Acts, new Act(e.ActedAt, e.Text, stamp.At)] }),
         ExtensionGranted e => With(s, a => a with { Extension = new GrantedExtension(e.Extension, e.Start, e.End) }),
+        ExtensionLost => With(s, a => a with { Extension = null }),
         ConditionReported e => Of(Countersigned(s, e.Documents), e.Condition, standing => Reported(standing, e, stamp)),
-        ConditionAccepted e => Of(s, e.Condition, standing => standing with { State = ConditionState.Met, MetAt = stamp.At }),
+        ConditionAccepted e => Of(s, e.Condition, standing => Accepted(standing, e, stamp)),
         ConditionMissed e => Of(s, e.Condition, standing => Missed(standing with { Handled = standing.Handled + 1 }, e.Misses, stamp)),
         ConditionBreached e => Of(s, e.Condition, standing => Missed(standing, e.Misses, stamp)),
         ErasureRecorded e => s with { Erasure = e.Record, ErasedAt = e.ErasedAt },
@@ -72,21 +73,38 @@ internal static class AuthorisationFold
             Reports = [.. standing.Reports, new ConditionReport(stamp.At, e.DueAt, e.Text, e.Documents)],
             Handled = standing.Handled + (e.DueAt is null ? 0 : 1),
         };
-        if (standing.State != ConditionState.Open)
-            return reported;
         return standing.Condition switch
         {
-            { Kind: ConditionKind.Precedent } => reported with { State = ConditionState.Reported },
+            // However late, what must come before use can still be shown; use before it stays an overrun.
+            { Kind: ConditionKind.Precedent } when standing.State != ConditionState.Met => reported with { State = ConditionState.Reported },
+            _ when standing.State != ConditionState.Open => reported,
             { Due.Kind: ConditionDueKind.At or ConditionDueKind.AfterEvent } when e.DueAt is not null =>
                 reported with { State = ConditionState.Met, MetAt = stamp.At },
             _ => reported,
         };
     }
 
+    private static ConditionStanding Accepted(ConditionStanding standing, ConditionAccepted e, Stamp stamp)
+    {
+        var handled = standing with { Handled = standing.Handled + (e.DueAt is null ? 0 : 1) };
+        // What recurs goes on, and what was broken while it lasted stays broken.
+        return standing.Condition.Kind == ConditionKind.Precedent
+            || (standing.State == ConditionState.Open && standing.Condition.Due.Kind != ConditionDueKind.Recurring)
+            ? handled with { State = ConditionState.Met, MetAt = stamp.At }
+            : handled;
+    }
+
     private static ConditionStanding Missed(ConditionStanding standing, int misses, Stamp stamp) =>
         misses < (standing.Condition.SuspendsAfterMisses ?? 1)
             ? standing with { Misses = misses }
             : standing with { Misses = misses, State = ConditionState.Breached, BreachedAt = standing.BreachedAt ?? stamp.At };
+
+    /// <summary>What ends by itself ends at the instant it was to end, however late that was noticed.</summary>
+    private static Authorisation EndedAt(Authorisation a, AuthorisationEnd how, DateTimeOffset at)
+    {
+        var ended = how is AuthorisationEnd.Expired or AuthorisationEnd.SupersededByExtension && a.EndsAt < at ? a.EndsAt : at;
+        return a with { State = Ended(how), EndedAt = ended, Suspensions = Closed(a, ended) };
+    }
 
     private static IReadOnlyList<Suspension> Closed(Authorisation a, DateTimeOffset at) =>
         a.Suspensions is [.., { To: null } last] ? [.. a.Suspensions.SkipLast(1), last with { To = at }] : a.Suspensions;

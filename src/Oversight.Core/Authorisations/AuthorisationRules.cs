@@ -19,7 +19,7 @@ internal static class AuthorisationRules
 
     public static Refusal? Narrow(Unfolding u, Narrow c)
     {
-        var granted = ScopeOf(u.State.Authorisation!);
+        var granted = u.State.Authorisation!.Permitted;
         if (c.Scope.Count == 0 || c.Scope.Keys.FirstOrDefault(item => !granted.ContainsKey(item)) is not null)
             return new Refusal(RefusalKind.Invalid, "NoSuchItem", "/scope");
         if (c.Scope.Keys.FirstOrDefault(item => !ScopeRules.IsWithin(c.Scope[item], granted[item])) is { } wider)
@@ -28,10 +28,6 @@ internal static class AuthorisationRules
         return null;
     }
 
-    /// <summary>What is permitted now, by item; empty once that part is erased.</summary>
-    public static IReadOnlyDictionary<string, ScopeItem> ScopeOf(Authorisation a) =>
-        (a.Narrowings.Count > 0 ? a.Narrowings[^1].Scope : a.Use?.Scope) ?? new Dictionary<string, ScopeItem>();
-
     public static Refusal? EndEarly(Unfolding u, EndEarly c)
     {
         u.Emit(new AuthorisationEnded(AuthorisationEnd.EndedEarly, c.Reason));
@@ -39,11 +35,20 @@ internal static class AuthorisationRules
         return null;
     }
 
-    /// <summary>At its end an authorisation expires, or gives way to the live extension that follows without a gap and takes over the duty to erase.</summary>
+    /// <summary>
+    /// At its end an authorisation expires, or gives way to the live extension that follows without a gap and takes over the duty to erase. An
+    /// extension that was to take its place before and is over itself leaves it running to its own end.
+    /// </summary>
     public static void Expire(Unfolding u, Facts facts)
     {
         var extension = u.State.Authorisation!.Extension;
-        var follows = extension is not null && extension.Start <= u.State.Authorisation.End && facts.Extension?.Authorisation is { IsLive: true };
+        var isLive = facts.Extension?.Authorisation is { IsLive: true };
+        if (extension is not null && !isLive && extension.Start < u.State.Authorisation.End)
+        {
+            u.Emit(new ExtensionLost(extension.Number));
+            return;
+        }
+        var follows = extension is not null && isLive && extension.Start <= u.State.Authorisation.End;
         u.Emit(new AuthorisationEnded(follows ? AuthorisationEnd.SupersededByExtension : AuthorisationEnd.Expired, null));
         u.CompleteWhere(Ports.Expired);
         if (!follows)
@@ -63,12 +68,20 @@ internal static class AuthorisationRules
     {
         if (c.ErasedAt > facts.Now)
             return new Refusal(RefusalKind.Invalid, "DateInFuture", "/erasedAt");
-        if (c.ErasedAt < (u.State.Authorisation?.Start ?? u.State.Measure?.MeasuredAt))
+        if (c.ErasedAt < FirstUse(u.State))
             return new Refusal(RefusalKind.Invalid, "DateTooEarly", "/erasedAt");
         u.Emit(new ErasureRecorded(c.ErasedAt, c.Record));
         u.CompleteWhere(Ports.Recorded);
         return null;
     }
+
+    /// <summary>The first instant at which there can have been anything to erase: what ended before it began is erased as soon as it was issued.</summary>
+    public static DateTimeOffset? FirstUse(RequestState s) => s switch
+    {
+        { Authorisation: { EndedAt: { } ended } a } when ended <= a.Start => a.IssuedAt,
+        { Authorisation: { } a } => a.Start,
+        _ => s.Measure?.MeasuredAt,
+    };
 
     public static Refusal? KeepLonger(Unfolding u, KeepLonger c, Facts facts)
     {
@@ -85,7 +98,7 @@ internal static class AuthorisationRules
     {
         if (c.DisclosedAt > facts.Now)
             return new Refusal(RefusalKind.Invalid, "DateInFuture", "/disclosedAt");
-        if (c.Records < 1)
+        if (c.Records is < 1 or > ContentRules.MostRecords)
             return new Refusal(RefusalKind.Invalid, "NumberOutOfRange", "/records");
         var isListed = u.State.Content.Handling?.Recipients?.Contains(c.Recipient) == true;
         u.Emit(new DisclosureRecorded(c.DisclosedAt, c.Purpose, isListed, c.Records, c.Recipient, c.Text));
@@ -98,25 +111,27 @@ internal static class AuthorisationRules
             return new Refusal(RefusalKind.Invalid, "DateInFuture", "/to");
         if (c.From >= c.To)
             return new Refusal(RefusalKind.Invalid, "PeriodEndsBeforeItStarts", "/to");
-        if (c.Lines < 0)
+        if (c.Lines is < 0 or > ContentRules.MostRecords)
             return new Refusal(RefusalKind.Invalid, "NumberOutOfRange", "/lines");
         u.Emit(new AccessLogRecorded(c.From, c.To, c.Digest, c.Lines));
         return null;
     }
 
     /// <summary>Files a matched file; records outside the permission open an incident at once.</summary>
-    public static Refusal? FileUsage(Unfolding u, FileUsage c)
+    public static Refusal? FileUsage(Unfolding u, FileUsage c, Facts facts)
     {
         if (u.State.Monitoring.Imports.Any(import => import.Digest == c.Digest))
             return new Refusal(RefusalKind.Conflict, "UsageFiledAlready", "/digest");
+        if (c.Records is < 0 or > ContentRules.MostRecords || c.Malformed is < 0 or > ContentRules.MostRecords
+            || c.Findings.Any(finding => finding.Count < 1 || finding.Count > c.Records))
+            return new Refusal(RefusalKind.Invalid, "NumberOutOfRange", "/records");
         var found = c.Findings.Sum(finding => finding.Count);
-        if (c.Malformed < 0 || c.Findings.Any(finding => finding.Count < 1) || found > c.Records)
+        if (found > c.Records)
             return new Refusal(RefusalKind.Invalid, "NumberOutOfRange", "/records");
         var number = u.State.Monitoring.Imports.Count + 1;
         u.Emit(new UsageImported(number, c.Digest, c.Format, c.Records, c.Malformed, c.Records - found, c.Findings, c.FindingsDigest, c.Name));
         if (found > 0)
-            u.Emit(new IncidentOpened(
-                u.State.Monitoring.Incidents.Count + 1, number, c.Findings.Any(finding => finding.Kinds.Contains("domesticOnly")), found, null));
+            u.Emit(IncidentRules.Opened(u.State, number, c.Findings.Any(finding => finding.Kinds.Contains("domesticOnly")), found, null, facts));
         return null;
     }
 }

@@ -23,20 +23,16 @@ internal static class ConditionRules
         return before > now ? null : next;
     }
 
-    public static Refusal? Accept(Unfolding u, AcceptCondition c)
+    public static Refusal? Accept(Unfolding u, AcceptCondition c, Facts facts)
     {
         if (u.State.Authorisation!.Find(c.Condition) is not { } standing)
             return new Refusal(RefusalKind.Invalid, "NoSuchCondition", "/condition");
-        if (!IsAcceptable(standing))
+        var due = DueReportedOn(standing, u.State.Authorisation, facts.Now);
+        if (!ConditionDues.IsAcceptable(standing, u.State.Authorisation) || (standing.Condition.Kind == ConditionKind.Continuing && due is null))
             return new Refusal(RefusalKind.Conflict, "NothingToAccept", "/condition");
-        u.Emit(new ConditionAccepted(c.Condition));
+        u.Emit(new ConditionAccepted(c.Condition, due));
         return null;
     }
-
-    /// <summary>A reported proof, or a condition the secretariat itself owes.</summary>
-    public static bool IsAcceptable(ConditionStanding standing) =>
-        standing.State == ConditionState.Reported
-        || (standing.Condition.Owner == ConditionOwner.Secretariat && standing.State == ConditionState.Open);
 
     public static void Miss(Unfolding u, string condition)
     {

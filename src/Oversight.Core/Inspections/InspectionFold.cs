@@ -27,7 +27,7 @@ internal static class InspectionFold
         InspectionClosed e => Inspected(m, e.Inspection, i => i with { State = InspectionState.Closed, Outline = e.Outline, ClosedAt = stamp.At }),
         IncidentOpened e => m with
         {
-            Incidents = [.. m.Incidents, new Incident(e.Incident, IncidentState.Detected, e.Import, e.IsSeriousCandidate, e.Records, e.Text, stamp.At)],
+            Incidents = [.. m.Incidents, new Incident(e.Incident, IncidentState.Detected, e.Import, e.IsSeriousCandidate, e.Records, e.Text, stamp.At) { ReplyDueAt = e.ReplyDueAt }],
         },
         IncidentContained e => OfIncident(m, e.Incident, i => i with { State = IncidentState.Contained, ContainedAt = stamp.At }),
         IncidentReported e => OfIncident(m, e.Incident, i => i with { State = IncidentState.Reported, Report = e.Text, ReportedAt = stamp.At }),

@@ -74,30 +74,32 @@ internal static class InspectionRules
 /// <summary>Incidents: contained, the agency heard, classified, remedied, closed.</summary>
 internal static class IncidentRules
 {
-    public static Refusal? Open(Unfolding u, OpenIncident c)
-    {
-        if (c.Records < 0)
-            return new Refusal(RefusalKind.Invalid, "NumberOutOfRange", "/records");
-        u.Emit(new IncidentOpened(u.State.Monitoring.Incidents.Count + 1, null, false, c.Records, c.Text));
-        return null;
-    }
+    public static Refusal? Open(Unfolding u, OpenIncident c, Facts facts) =>
+        c.Records is < 0 or > ContentRules.MostRecords
+            ? new Refusal(RefusalKind.Invalid, "NumberOutOfRange", "/records")
+            : Emit(u, Opened(u.State, null, false, c.Records, c.Text, facts));
+
+    /// <summary>The next incident of the case; the agency is heard on it within the time it has for draft findings.</summary>
+    public static IncidentOpened Opened(RequestState s, int? import, bool isSeriousCandidate, long records, Bilingual? text, Facts facts) => new(
+        s.Monitoring.Incidents.Count + 1, import, isSeriousCandidate, records,
+        facts.Rules.Law.InForceAt(facts.Now).InspectionReplyLimit.Value.DueFrom(facts.Now, facts.Rules.Calendar), text);
 
     public static Refusal? Contain(Unfolding u, ContainIncident c) =>
         Missing(u, c.Incident, i => i.State == IncidentState.Detected)
-        ?? (c.Records < 0 ? new Refusal(RefusalKind.Invalid, "NumberOutOfRange", "/records") : null)
+        ?? (c.Records is < 0 or > ContentRules.MostRecords ? new Refusal(RefusalKind.Invalid, "NumberOutOfRange", "/records") : null)
         ?? Emit(u, new IncidentContained(c.Incident, c.Records, c.Text));
 
     public static Refusal? Report(Unfolding u, ReportIncident c) =>
         Missing(u, c.Incident, i => i.State is IncidentState.Detected or IncidentState.Contained)
         ?? Emit(u, new IncidentReported(c.Incident, c.Text));
 
-    /// <summary>The agency is heard first (after the United Kingdom's rule on serious errors).</summary>
-    public static Refusal? Classify(Unfolding u, ClassifyIncident c)
+    /// <summary>The agency is heard first (after the United Kingdom's rule on serious errors), or stayed silent for the time it had.</summary>
+    public static Refusal? Classify(Unfolding u, ClassifyIncident c, Facts facts)
     {
         if (Missing(u, c.Incident, i => i.State is not (IncidentState.Remedied or IncidentState.Closed) && i.Class is null) is { } refusal)
             return refusal;
         var incident = u.State.Monitoring.Incidents[c.Incident - 1];
-        if (incident.ReportedAt is null)
+        if (incident.ReportedAt is null && !(incident.ReplyDueAt <= facts.Now))
             return new Refusal(RefusalKind.Conflict, "AgencyNotHeard");
         if (c.Serious < 0 || c.Serious > incident.Records)
             return new Refusal(RefusalKind.Invalid, "NumberOutOfRange", "/serious");
@@ -108,8 +110,8 @@ internal static class IncidentRules
     {
         if (Missing(u, c.Incident, i => i.ErasedAt is null && i.State != IncidentState.Closed) is { } refusal)
             return refusal;
-        return c.ErasedAt > facts.Now
-            ? new Refusal(RefusalKind.Invalid, "DateInFuture", "/erasedAt")
+        return c.ErasedAt > facts.Now ? new Refusal(RefusalKind.Invalid, "DateInFuture", "/erasedAt")
+            : c.ErasedAt < AuthorisationRules.FirstUse(u.State) ? new Refusal(RefusalKind.Invalid, "DateTooEarly", "/erasedAt")
             : Emit(u, new IncidentRemedied(c.Incident, c.ErasedAt, c.Record));
     }
 

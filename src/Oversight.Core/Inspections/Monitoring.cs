@@ -81,6 +81,9 @@ public enum IncidentState { Detected, Contained, Reported, Classified, Remedied,
 public sealed record Incident(
     int Number, IncidentState State, int? Import, bool IsSeriousCandidate, long Records, Bilingual? Text, DateTimeOffset OpenedAt)
 {
+    /// <summary>When the agency's account is due, an exclusive instant; from then on its silence keeps nobody from classifying.</summary>
+    public DateTimeOffset? ReplyDueAt { get; init; }
+
     /// <summary>When the records were put under quarantine, or null.</summary>
     public DateTimeOffset? ContainedAt { get; init; }
 

@@ -1,25 +1,33 @@
 using System.Text.Json;
 using Oversight.Core.Ledger;
 using Oversight.Core.Panels;
+using Oversight.Core.Registers.Agreements;
+using Oversight.Core.Registers.OperatorReports;
+using Oversight.Core.Registers.Rosters;
+using Oversight.Core.Registers.Undertakings;
 using Oversight.Core.Requests;
+using Oversight.Core.Sittings;
 
 namespace Oversight.Core.Registers;
 
 /// <summary>
-/// A register: one case whose entries say who may act, chained like any other. <typeparamref name="TState"/> is the fold of its
+/// A register: one case whose entries are chained like any other. <typeparamref name="TState"/> is the fold of its
 /// <typeparamref name="TEvent"/>s, null before the first. Thread-safe.
 /// </summary>
-public sealed class Register<TState, TEvent>(string name, Func<TState?, TEvent, TState> apply)
+public sealed class Register<TState, TEvent>(string name, Func<TState?, TEvent, DateTimeOffset, TState> apply)
     where TState : class
     where TEvent : class
 {
     private readonly EventCodec<TEvent> codec = new();
 
+    /// <summary>A register whose state does not depend on when something happened.</summary>
+    public Register(string name, Func<TState?, TEvent, TState> apply) : this(name, (state, happened, _) => apply(state, happened)) { }
+
     /// <summary>The case its entries belong to.</summary>
     public string Case { get; } = name;
 
-    /// <summary>The state after one more event.</summary>
-    public TState Apply(TState? state, TEvent happened) => apply(state, happened);
+    /// <summary>The state after one more event, which happened at <paramref name="at"/>.</summary>
+    public TState Apply(TState? state, TEvent happened, DateTimeOffset at = default) => apply(state, happened, at);
 
     /// <summary>The entry of an event, chained to the register's last leaf (lower-case hex, empty for the first).</summary>
     public Entry Encode(string log, RegisterPlace place, Actor actor, TEvent happened, SaltSource salts) =>
@@ -33,7 +41,7 @@ public sealed class Register<TState, TEvent>(string name, Func<TState?, TEvent, 
 
     /// <summary>The state the entries add up to, in order from the first; null for none.</summary>
     public TState? Rebuild(IEnumerable<StoredEntry> entries) =>
-        entries.Aggregate((TState?)null, (state, entry) => apply(state, Read(entry).Event));
+        entries.Select(Read).Aggregate((TState?)null, (state, entry) => apply(state, entry.Event, entry.Header.At));
 
     /// <summary>The state as it is stored.</summary>
     public string Write(TState state) => JsonSerializer.Serialize(state, OversightJson.Options);
@@ -58,6 +66,29 @@ public static class Registers
 
     /// <summary>Which keys sign documents.</summary>
     public static Register<KeysRegister, KeyEvent> Keys { get; } = new("keys", (keys, happened) => (keys ?? KeysRegister.Empty).Apply(happened));
+
+    /// <summary>The consent agreements of the Cabinet Office (Art 11–16 of the Act): inspected, never approved.</summary>
+    public static RuledRegister<AgreementsRegister, AgreementEvent, AgreementCommand> Agreements { get; } = new(
+        new("agreements", (agreements, happened) => (agreements ?? AgreementsRegister.Empty).Apply(happened)),
+        AgreementRules.MayRead, AgreementRules.Decide, happened => happened.Agreement);
+
+    /// <summary>What was promised in answers and hearings.</summary>
+    public static RuledRegister<UndertakingsRegister, UndertakingEvent, UndertakingCommand> Undertakings { get; } = new(
+        new("undertakings", (undertakings, happened) => (undertakings ?? UndertakingsRegister.Empty).Apply(happened)),
+        UndertakingRules.MayRead, UndertakingRules.Decide, happened => happened.Undertaking);
+
+    /// <summary>When the members of the panel can sit.</summary>
+    public static RuledRegister<Roster, RosterEvent, RosterCommand> Roster { get; } = new(
+        new("roster", (roster, happened) => (roster ?? Rosters.Roster.Empty).Apply(happened)),
+        RosterRules.MayRead, RosterRules.Decide, happened => happened.Member.Value);
+
+    /// <summary>The sittings of the panel (会議).</summary>
+    public static Register<SittingsRegister, SittingEvent> Sittings { get; } = new(
+        "sittings", (sittings, happened, at) => (sittings ?? SittingsRegister.Empty).Apply(happened, at));
+
+    /// <summary>The incidents that operators of special social infrastructure reported; the state is their number, the reports are the entries.</summary>
+    public static Register<ReportCount, OperatorReportEvent> OperatorReports { get; } = new(
+        "operatorReports", (count, happened) => (count ?? ReportCount.None).Apply(happened));
 }
 
 /// <summary>What the rules of a register say to a command.</summary>
@@ -65,8 +96,15 @@ public abstract record RegisterVerdict<TEvent>
 {
     private RegisterVerdict() { }
 
-    /// <summary>The command holds; <paramref name="Event"/> is to be recorded.</summary>
-    public sealed record Accepted(TEvent Event) : RegisterVerdict<TEvent>;
+    /// <summary>The command holds; <paramref name="Events"/> are to be recorded, in this order.</summary>
+    public sealed record Accepted(IReadOnlyList<TEvent> Events) : RegisterVerdict<TEvent>
+    {
+        /// <summary>A command that leads to one event.</summary>
+        public Accepted(TEvent happened) : this([happened]) { }
+
+        /// <summary>The event of a command that leads to one.</summary>
+        public TEvent Event => Events.Single();
+    }
 
     /// <summary>The command is refused and changes nothing.</summary>
     public sealed record Refused(Refusal Refusal) : RegisterVerdict<TEvent>;

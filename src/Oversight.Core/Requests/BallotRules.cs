@@ -20,7 +20,7 @@ internal static class BallotRules
             return new Refusal(RefusalKind.Conflict, "MotionNotPossible", "/motion");
         if (MotionRules.Refusal(s, c, facts) is { } refusal)
             return refusal;
-        var (activity, voting) = VotedAt(u.Definition, s, c.Motion);
+        var (activity, voting, limit) = VotedAt(u.Definition, s, c.Motion);
         var rules = facts.Rules.Law.InForceAt(s.JudgedAt!.Value);
         var settings = new CountingSettings(rules.ChairVotesAsMember.Value, rules.NarrowTie.Value);
         // The definition and the rule set each name a floor; the stricter one holds.
@@ -28,7 +28,8 @@ internal static class BallotRules
         u.Emit(new RoundOpened(
             s.Rounds.Count + 1, activity, s.ContentVersion, c.Motion, ItemsOf(s, c.Motion),
             new MemberId(facts.Actor.Id), c.Present, panel, rule, settings,
-            c.Text with { Narrowed = c.Text.Narrowed is null ? null : ItemNames.Sorted(c.Text.Narrowed) }));
+            c.Text with { Narrowed = c.Text.Narrowed is null ? null : ItemNames.Sorted(c.Text.Narrowed) },
+            c.Motion == MotionKind.Resolve ? limit.DueFrom(facts.Now, facts.Rules.Calendar) : null));
         return Reckoning.Of(u.State.OpenRound!, u.State.Interests).Unquorate.Count > 0
             ? new Refusal(RefusalKind.Conflict, "PanelNotQuorate", "/present")
             : null;
@@ -41,16 +42,18 @@ internal static class BallotRules
         _ => s.VotedItems,
     };
 
-    /// <summary>The open activity with its voting rule; a resolution belongs to none and is counted by the rule the definition decides by.</summary>
-    private static (string Activity, VotingRule Rule) VotedAt(WorkflowDefinition definition, RequestState s, MotionKind motion)
+    /// <summary>The open activity with its voting rule; a resolution belongs to none: the definition's own vote lends it the rule and the time.</summary>
+    private static (string Activity, VotingRule Rule, Law.Duration Limit) VotedAt(WorkflowDefinition definition, RequestState s, MotionKind motion)
     {
-        var voted = motion == MotionKind.Resolve ? definition.Activities.Values.OrderBy(activity => activity.Id, StringComparer.Ordinal) : s.Position!.Open.Select(open => definition.Activities[open.Id]);
+        var voted = motion == MotionKind.Resolve
+            ? definition.Activities.Values.OrderBy(activity => activity.Id, StringComparer.Ordinal)
+            : s.Position!.Open.Select(open => definition.Activities[open.Id]);
         return voted.Select(activity => activity switch
         {
-            FlowActivity.PanelVote vote => (motion == MotionKind.Resolve ? "" : vote.Id, vote.VotingRule),
-            FlowActivity.Confirmation confirmation => (motion == MotionKind.Resolve ? "" : confirmation.Id, confirmation.VotingRule),
-            _ => ((string, VotingRule)?)null,
-        }).OfType<(string, VotingRule)>().First();
+            FlowActivity.PanelVote vote => (motion == MotionKind.Resolve ? "" : vote.Id, vote.VotingRule, vote.Deadline),
+            FlowActivity.Confirmation confirmation => (motion == MotionKind.Resolve ? "" : confirmation.Id, confirmation.VotingRule, confirmation.Deadline),
+            _ => ((string, VotingRule, Law.Duration)?)null,
+        }).OfType<(string, VotingRule, Law.Duration)>().First();
     }
 
     /// <summary>Recused from the case, or of another duty in it: then the room waits for no ballot of theirs.</summary>

@@ -66,7 +66,7 @@ public static class CommandRules
         new("castBallot", typeof(CastBallot), Role.PanelMember, Sitting, InRound(BallotBar)),
         new("decideTie", typeof(DecideTie), Role.PanelMember, Sitting, InRound(CastingBar)),
         new("overrideInterlock", typeof(OverrideInterlock), Role.PanelMember, Watched,
-            (s, f) => !Interlock.Holds(s) || s.Measure!.OverriddenAt is not null ? "NothingToOverride" : MayPreside(s, f) ? null : "NotPresiding"),
+            (s, f) => !Interlock.Holds(s) ? "NothingToOverride" : MayPreside(s, f) ? null : "NotPresiding"),
         .. LifeCommandRules.All,
         new("fireTimer", typeof(FireTimer), Role.System, Any, (_, _) => null),
     ];

@@ -20,6 +20,9 @@ public static class ContentRules
     /// <summary>Most address ranges of all items together; checks compare them in pairs while other commands wait.</summary>
     public const int MostRanges = 2_000;
 
+    /// <summary>Most records or lines one count may name.</summary>
+    public const long MostRecords = 1_000_000_000_000;
+
     /// <summary>Null when the content is well formed; else a refusal that names every field at fault.</summary>
     public static Refusal? Malformed(RequestContent content)
     {

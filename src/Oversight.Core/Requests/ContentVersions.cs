@@ -20,7 +20,7 @@ public static class ContentVersions
 
     /// <summary>Names of the entries <see cref="Of"/> looks at; all others may be left out.</summary>
     public static IReadOnlyList<string> Types { get; } =
-        [nameof(RequestDrafted), nameof(ContentRevised), nameof(RequestSigned), nameof(RequestResubmitted)];
+        [nameof(RequestDrafted), nameof(ContentRevised), nameof(RequestSigned), nameof(RequestResubmitted), nameof(MeasureNotified)];
 
     /// <summary>Every version in order, from one case's entries in order.</summary>
     public static IReadOnlyList<ContentVersion> Of(IEnumerable<DecodedEntry<RequestEvent>> entries)
@@ -40,6 +40,9 @@ public static class ContentVersions
                     Sign(versions, e.ContentVersion, entry.Header);
                     break;
                 case RequestResubmitted e:
+                    Sign(versions, e.ContentVersion, entry.Header);
+                    break;
+                case MeasureNotified e:
                     Sign(versions, e.ContentVersion, entry.Header);
                     break;
             }

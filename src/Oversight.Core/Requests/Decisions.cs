@@ -33,7 +33,7 @@ public sealed class DefinitionSet(IEnumerable<WorkflowDefinition> offered, IEnum
 /// <summary>Everything a decision may look at besides the state: taken once by the caller.</summary>
 /// <param name="Now">The instant of the command, UTC, whole milliseconds.</param>
 /// <param name="Panel">The panel as seated now.</param>
-/// <param name="RefusedBefore">Requests of the same agency and route refused within the window of W02; only signing looks at them.</param>
+/// <param name="RefusedBefore">Requests of the same agency and route refused within the window of W02; only signing and notifying look at them.</param>
 public sealed record Facts(DateTimeOffset Now, Actor Actor, Panel Panel, Rulebook Rules, IReadOnlyList<RefusedRequest> RefusedBefore)
 {
     /// <summary>For an extension, the request it names as its parent; null when there is none of that number.</summary>

@@ -72,7 +72,7 @@ internal static class EmergencyRules
 /// <summary>What an earlier measure without review means for the agency's next one.</summary>
 public static class Interlock
 {
-    /// <summary>True when the measure is past a limit (of its notice or of its review), not reviewed, and not overridden since.</summary>
+    /// <summary>True when the measure is past a limit (of its notice or of its review) and not reviewed. An override lets one further measure pass, however often there is one.</summary>
     public static bool Holds(RequestState s) =>
         EmergencyRules.IsUnreviewed(s)
         && (s.Decision == Decision.Lapsed || s.Breaches.Contains(nameof(Breach.NotifyOverdue)));

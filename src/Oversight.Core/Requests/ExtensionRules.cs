@@ -1,3 +1,4 @@
+using Oversight.Core.Authorisations;
 using Oversight.Core.Law;
 using Oversight.Core.Workflows;
 
@@ -35,8 +36,18 @@ internal static class ExtensionRules
     {
         if (content.Route != Route.R4 || facts.Parent?.Authorisation is not { } parent)
             return [];
-        var granted = (parent.Narrowings is [.., { Scope: { } narrowed }] ? narrowed : parent.Use?.Scope)?.Values ?? [];
+        var granted = parent.Permitted.Values;
         return [.. ItemNames.All(content).Where(item => !granted.Any(wider => ScopeRules.IsWithin(ItemNames.Find(content, item)!, wider)))];
+    }
+
+    /// <summary>Items that a motion would grant beyond what the parent permits now: the agency may have narrowed it since intake struck what was wider.</summary>
+    public static IReadOnlyList<string> WiderThanParent(RequestState s, IReadOnlyDictionary<string, ScopeItem>? narrowed, Facts facts)
+    {
+        if (s.Content.Route != Route.R4 || facts.Parent?.Authorisation is not { } parent)
+            return [];
+        var granted = parent.Permitted.Values;
+        return [.. s.VotedItems.Where(item =>
+            (narrowed?.GetValueOrDefault(item) ?? ItemNames.Find(s.Content, item)!) is var asked && !granted.Any(wider => ScopeRules.IsWithin(asked, wider)))];
     }
 
     /// <summary>True from the renewal window before the parent's end on: the shorter of those the definition and the rule set name.</summary>

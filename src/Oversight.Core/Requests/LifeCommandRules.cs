@@ -18,7 +18,7 @@ internal static class LifeCommandRules
         new("reportCondition", typeof(ReportCondition), Role.AuthorisingOfficer, Granted,
             Needs(s => s.Authorisation?.Conditions.Any(c => c.Condition.Owner == ConditionOwner.Agency && c.State != ConditionState.Met) == true)),
         new("acceptCondition", typeof(AcceptCondition), Role.Examiner, Granted,
-            Needs(s => s.Authorisation?.Conditions.Any(ConditionRules.IsAcceptable) == true)),
+            Needs(s => s.Authorisation?.Conditions.Any(c => ConditionDues.IsAcceptable(c, s.Authorisation)) == true)),
         new("recordErasure", typeof(RecordErasure), Role.AuthorisingOfficer, [RequestStatus.ErasureDue, RequestStatus.Closed], Needs(AuthorisationRules.OwesErasure)),
         new("keepLonger", typeof(KeepLonger), Role.AuthorisingOfficer, [RequestStatus.ErasureDue, RequestStatus.Closed],
             Needs(s => AuthorisationRules.OwesErasure(s) && s.KeptUntil is null)),
@@ -43,7 +43,8 @@ internal static class LifeCommandRules
         new("classifyIncident", typeof(ClassifyIncident), Role.Inspector, Watched,
             Needs(s => s.Monitoring.Incidents.Any(i => i.Class is null && i.State != IncidentState.Closed))),
         new("closeIncident", typeof(CloseIncident), Role.Inspector, Watched, Needs(s => s.Monitoring.Incidents.Any(i => i.State == IncidentState.Remedied))),
-        new("linkExtension", typeof(LinkExtension), Role.System, [RequestStatus.InForce], LiveBar),
+        new("linkExtension", typeof(LinkExtension), Role.System, [RequestStatus.InForce],
+            Needs(s => s.Authorisation is { IsLive: true, Extension: null })),
     ];
 
     private static string? LiveBar(RequestState s, Facts facts) => s.Authorisation is { IsLive: true } ? null : "NotPossibleNow";

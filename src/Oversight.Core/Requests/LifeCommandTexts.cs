@@ -24,7 +24,7 @@ internal static class LifeCommandTexts
         AskInspection c => CommandTexts.Bad("/point", ContentRules.IsBad(c.Point)),
         PlanInspection c => CommandTexts.Bad("/subject", ContentRules.IsBad(c.Subject)),
         RecordFinding c => Text(c.Text)
-            .Concat(CommandTexts.Bad("/records", c.Records < 0, "NumberOutOfRange"))
+            .Concat(CommandTexts.Bad("/records", c.Records is < 0 or > ContentRules.MostRecords, "NumberOutOfRange"))
             .Concat(c.AccessLogDigest is { } digest ? Digest("/accessLogDigest", digest) : []),
         AnswerFindings c => Text(c.Text),
         FollowInspection c => Text(c.Text),

@@ -5,10 +5,10 @@ using Oversight.Core.Workflows;
 namespace Oversight.Core.Requests;
 
 /// <summary>Whether a motion may be put to the vote where the matter stands.</summary>
-internal static class MotionRules
+public static class MotionRules
 {
     /// <summary>The first thing in the motion's way, or null.</summary>
-    public static Refusal? Refusal(RequestState s, OpenRound c, Facts facts) => c.Motion switch
+    internal static Refusal? Refusal(RequestState s, OpenRound c, Facts facts) => c.Motion switch
     {
         MotionKind.Decide => OfDecide(s, c.Text, facts),
         MotionKind.Remand => OfRemand(s, c.Text, facts),
@@ -42,7 +42,7 @@ internal static class MotionRules
             return new Refusal(RefusalKind.Conflict, "ConsultationMissing");
         if (s.Content.Period is not { End: { } end } || end <= facts.Now)
             return new Refusal(RefusalKind.Conflict, "PeriodHasPassed");
-        return ExtensionRules.Dead(s, facts) ?? ReasonsMissing(text) ?? NarrowingRefusal(s, text) ?? ConditionRefusal(s, text);
+        return ExtensionRules.Dead(s, facts) ?? ReasonsMissing(text) ?? NarrowingRefusal(s, text, facts) ?? ConditionRefusal(s, text);
     }
 
     private static Refusal? Unsigned(RequestState s) =>
@@ -61,7 +61,7 @@ internal static class MotionRules
             : s.Content.Consultations?.Any(record => record.Authority == authority) == true;
     }
 
-    private static Refusal? NarrowingRefusal(RequestState s, MotionText text)
+    private static Refusal? NarrowingRefusal(RequestState s, MotionText text, Facts facts)
     {
         foreach (var (item, narrowed) in text.Narrowed ?? new Dictionary<string, ScopeItem>())
         {
@@ -70,7 +70,9 @@ internal static class MotionRules
             if (!ScopeRules.IsWithin(narrowed, asked))
                 return new Refusal(RefusalKind.Invalid, "NarrowedScopeIsWider", $"/narrowed/{item}");
         }
-        return null;
+        return ExtensionRules.WiderThanParent(s, text.Narrowed, facts) is [var beyond, ..]
+            ? new Refusal(RefusalKind.Invalid, "WiderThanParent", $"/narrowed/{beyond}")
+            : null;
     }
 
     private static Refusal? ConditionRefusal(RequestState s, MotionText text)
@@ -90,7 +92,7 @@ internal static class MotionRules
     {
         ConditionDueKind.At => due.At is not null,
         ConditionDueKind.AfterEvent => due is { After: not null, WithinHours: not null },
-        ConditionDueKind.Recurring => due.Dates is { Count: > 0 },
+        ConditionDueKind.Recurring => due.Dates is { Count: > 0 } dates && dates.All(date => date.Year is >= 2000 and < 2100),
         _ => true,
     };
 }

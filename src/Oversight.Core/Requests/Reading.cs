@@ -81,10 +81,13 @@ public static class Reading
         InterestDeclared => MaySeeInterestReason(actor),
         ExaminationRecorded => MaySeeExamination(s, actor),
         InspectionAsked => !IsAgency(actor),
-        InspectionPlanned e => !IsAgency(actor) || MayAgencySee(s.Monitoring.Inspections[e.Inspection - 1]),
-        FindingRecorded e => !IsAgency(actor) || s.Monitoring.Inspections[e.Inspection - 1].SentAt is not null,
+        InspectionPlanned e => !IsAgency(actor) || Inspection(s, e.Inspection) is { } inspection && MayAgencySee(inspection),
+        FindingRecorded e => !IsAgency(actor) || Inspection(s, e.Inspection)?.SentAt is not null,
         _ => true,
     };
+
+    /// <summary>By its number: the list of a state as the agency sees it leaves some out.</summary>
+    private static Inspection? Inspection(RequestState s, int number) => s.Monitoring.Inspections.FirstOrDefault(inspection => inspection.Number == number);
 
     private static bool SeesUnsigned(Actor actor) => IsAgency(actor) || actor.Role is Role.Auditor or Role.System;
 

@@ -95,11 +95,14 @@ public sealed record InterestDeclared(MemberId Member, RecusalGround Ground, IRe
     internal override bool ChangesVersion => false;
 }
 
-/// <summary>The chair or acting chair opened a round on one motion with the attendance; panel, rule and settings are pinned.</summary>
+/// <summary>
+/// The chair or acting chair opened a round on one motion with the attendance; panel, rule and settings are pinned. DueAt is the hard deadline,
+/// exclusive, of a round that belongs to no activity and so has none of the flow's; null for others.
+/// </summary>
 public sealed record RoundOpened(
     int Round, string Activity, int ContentVersion, MotionKind Motion, IReadOnlyList<string> Items, MemberId OpenedBy,
     IReadOnlyList<MemberId> Present, PanelSnapshot Panel, VotingRule Rule, CountingSettings Settings,
-    [property: Part] MotionText? Text) : RequestEvent;
+    [property: Part] MotionText? Text, DateTimeOffset? DueAt = null) : RequestEvent;
 
 /// <summary>A member arrived or left during a round; leaving voids the ballot already cast.</summary>
 public sealed record PresenceChanged(int Round, MemberId Member, bool IsPresent) : RequestEvent
@@ -131,7 +134,7 @@ public sealed record TieDecided(
 /// <summary>The round closed by itself; each count is the stored quorum snapshot of its item.</summary>
 public sealed record RoundClosed(int Round, IReadOnlyList<CountedItem> Counts, Decision? Decision) : RequestEvent;
 
-/// <summary>The round became void because an item lost its quorum.</summary>
+/// <summary>The round became void: an item lost its quorum, what it put to the vote is not what stands any more, or its own deadline passed.</summary>
 public sealed record RoundVoided(int Round, IReadOnlyList<string> Items) : RequestEvent;
 
 // — Authorisation —

@@ -70,12 +70,12 @@ public static class RequestRules
         RecordErasure c => AuthorisationRules.RecordErasure(u, c, facts),
         KeepLonger c => AuthorisationRules.KeepLonger(u, c, facts),
         ReportCondition c => ConditionRules.Report(u, c, facts),
-        AcceptCondition c => ConditionRules.Accept(u, c),
+        AcceptCondition c => ConditionRules.Accept(u, c, facts),
         RecordAct c => AuthorisationRules.RecordAct(u, c, facts),
         Narrow c => AuthorisationRules.Narrow(u, c),
         RecordDisclosure c => AuthorisationRules.RecordDisclosure(u, c, facts),
         RecordAccessLog c => AuthorisationRules.RecordAccessLog(u, c, facts),
-        FileUsage c => AuthorisationRules.FileUsage(u, c),
+        FileUsage c => AuthorisationRules.FileUsage(u, c, facts),
         LinkExtension c => LinkExtension(u, c),
         AskInspection c => InspectionRules.Ask(u, c, facts),
         PlanInspection c => InspectionRules.Plan(u, c),
@@ -85,10 +85,10 @@ public static class RequestRules
         AnswerFindings c => InspectionRules.Answer(u, c),
         FollowInspection c => InspectionRules.Follow(u, c),
         CloseInspection c => InspectionRules.Close(u, c),
-        OpenIncident c => IncidentRules.Open(u, c),
+        OpenIncident c => IncidentRules.Open(u, c, facts),
         ContainIncident c => IncidentRules.Contain(u, c),
         ReportIncident c => IncidentRules.Report(u, c),
-        ClassifyIncident c => IncidentRules.Classify(u, c),
+        ClassifyIncident c => IncidentRules.Classify(u, c, facts),
         RemedyIncident c => IncidentRules.Remedy(u, c, facts),
         CloseIncident c => IncidentRules.Close(u, c),
         AnswerResolution c => IncidentRules.AnswerResolution(u, c),
@@ -157,6 +157,8 @@ public static class RequestRules
             return new Refusal(RefusalKind.Conflict, "ContentVersionChanged", "/contentVersion");
         if (ContentRules.Incomplete(u.State.Content, u.State.Attachments) is { } incomplete)
             return incomplete;
+        if (ExtensionRules.Bar(u.State, facts) is { } bar)
+            return bar;
         return Leave(u, new RequestResubmitted(c.ContentVersion), CommandRules.OfferedBy(u.State, facts, Ports.Resubmitted)!, Ports.Resubmitted);
     }
 

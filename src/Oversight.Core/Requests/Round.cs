@@ -29,6 +29,9 @@ public sealed record Round
     /// <summary>When it opened.</summary>
     public required DateTimeOffset OpenedAt { get; init; }
 
+    /// <summary>The deadline of a resolution's round, exclusive; null for a round whose activity has the deadline.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+
     /// <summary>The panel at the opening.</summary>
     public required PanelSnapshot Panel { get; init; }
 
@@ -59,7 +62,7 @@ public sealed record Round
     /// <summary>When it closed or became void.</summary>
     public DateTimeOffset? ClosedAt { get; init; }
 
-    /// <summary>What the round decided; null while it is open, when it is void, and for a remand that was not carried.</summary>
+    /// <summary>What the round decided; null while it is open, when it is void, for a remand that was not carried, and for a resolution.</summary>
     public Decision? Decided() => ClosedAt is not null && !IsVoid ? Outcomes.Of(this, Counts) : null;
 
     /// <summary>The ballot that counts for a member, or null.</summary>

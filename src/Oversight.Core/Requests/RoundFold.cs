@@ -52,6 +52,7 @@ internal static class RoundFold
         Text = e.Text,
         OpenedBy = e.OpenedBy,
         OpenedAt = stamp.At,
+        DueAt = e.DueAt,
         Panel = e.Panel,
         Rule = e.Rule,
         Settings = e.Settings,

@@ -7,8 +7,8 @@ namespace Oversight.Core.Requests;
 
 /// <summary>A time at which the system acts on a case unless something else happens first.</summary>
 /// <param name="Name">
-/// Unique within the case: `deadline:` and the activity, `condition:` and its id, `reply:` and the inspection's number, `authorisation:start`,
-/// `authorisation:end` or `keeping`.
+/// Unique within the case: `deadline:` and the activity, `round:` and its number, `condition:` and its id, `reply:` and the inspection's number,
+/// `authorisation:start`, `authorisation:end` or `keeping`.
 /// </param>
 public sealed record Timer(string Name, DateTimeOffset DueAt);
 
@@ -21,6 +21,7 @@ public static class Timers
     private const string Condition = "condition:";
     private const string Reply = "reply:";
     private const string Keeping = "keeping";
+    private const string Round = "round:";
 
     /// <summary>All timers of the case as it stands.</summary>
     public static IReadOnlyList<Timer> Of(RequestState s)
@@ -29,6 +30,8 @@ public static class Timers
         foreach (var open in s.Position?.Open ?? [])
             if (open.DueAt is { } due)
                 timers.Add(new Timer(Deadline + open.Id, due));
+        if (s.OpenRound is { DueAt: { } closing } round)
+            timers.Add(new Timer(Round + ItemNames.Of(round.Number), closing));
         if (s.Authorisation is { State: AuthorisationState.Pending } pending)
             timers.Add(new Timer(Start, pending.Start));
         if (s.Authorisation is { IsLive: true } live)
@@ -57,6 +60,8 @@ public static class Timers
             AuthorisationRules.Expire(u, facts);
         else if (c.Timer == Keeping)
             u.EndKeeping();
+        else if (c.Timer.StartsWith(Round, StringComparison.Ordinal))
+            u.VoidOpenRound();
         else if (c.Timer.StartsWith(Condition, StringComparison.Ordinal))
             ConditionRules.Miss(u, c.Timer[Condition.Length..]);
         else if (c.Timer.StartsWith(Reply, StringComparison.Ordinal))

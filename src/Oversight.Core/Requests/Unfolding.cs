@@ -160,9 +160,11 @@ internal sealed class Unfolding(RequestState? state, RequestId id, Facts facts)
     private void Close(Round round, IReadOnlyList<CountedItem> counts)
     {
         var decision = Outcomes.Of(round, counts);
-        if (Outcomes.Grants(decision) && (State.Content.Period!.End <= facts.Now || ExtensionRules.Dead(State, facts) is not null))
+        if ((Outcomes.Grants(decision) && (State.Content.Period!.End <= facts.Now || ExtensionRules.Dead(State, facts) is not null
+                || ExtensionRules.WiderThanParent(State, round.Text?.Narrowed, facts).Any(item => counts.Any(count => count.Item == item && count.Result == ItemResult.Carried))))
+            || ResolutionRules.IsOvertaken(State, round, counts))
         {
-            // The period ran out, or what was to be extended ended, while the panel voted: approval is prior, and nothing is left to approve.
+            // While the panel voted the period ran out, or what was to be extended, suspended or revoked ended: nothing is left to grant or to take.
             Emit(new RoundVoided(round.Number, round.Items));
             return;
         }

@@ -16,7 +16,7 @@ public static class Waiting
     public static IReadOnlyList<WorkItem> Of(RequestState s, DefinitionSet definitions)
     {
         if (s.State == RequestStatus.Draft)
-            return [new WorkItem(AgencyOf(s, Role.Drafter), "submit", null)];
+            return [new WorkItem(AgencyOf(s, Role.Drafter), EmergencyRules.IsEmergency(s.Content) ? "recordMeasure" : "submit", null)];
         var items = new List<WorkItem>();
         foreach (var open in s.Position?.Open ?? [])
             items.AddRange(Items(s, definitions.Of(s.Definition!).Activities[open.Id], open.DueAt));
@@ -47,8 +47,8 @@ public static class Waiting
         FlowActivity.Examination => [new WorkItem("examiner", "examine", due)],
         FlowActivity.Consultation => [new WorkItem("examiner", "confirmConsultation", due)],
         FlowActivity.PanelVote => s.OpenRound is { } round ? InRound(s, round, due) : [new WorkItem("presiding", "openRound", due)],
-        FlowActivity.EmergencyMeasure => [new WorkItem(AgencyOf(s, Role.AuthorisingOfficer), "notify", due)],
-        FlowActivity.Confirmation when s.FiledAt is null => [new WorkItem(AgencyOf(s, Role.AuthorisingOfficer), "notify", due)],
+        FlowActivity.EmergencyMeasure => [Notice(s, due)],
+        FlowActivity.Confirmation when s.FiledAt is null => [Notice(s, due)],
         FlowActivity.Confirmation => s.OpenRound is { } round
             ? InRound(s, round, due)
             : [new WorkItem("presiding", "openRound", due), .. s.Examination is null ? [new WorkItem("examiner", "examine", due)] : Array.Empty<WorkItem>()],
@@ -56,19 +56,24 @@ public static class Waiting
         _ => [],
     };
 
+    /// <summary>The officer signs a notice that says everything; until it does, the drafter has to write it.</summary>
+    private static WorkItem Notice(RequestState s, DateTimeOffset? due) => ContentRules.Incomplete(s.Content, s.Attachments) is null
+        ? new WorkItem(AgencyOf(s, Role.AuthorisingOfficer), "notify", due)
+        : new WorkItem(AgencyOf(s, Role.Drafter), "revise", due);
+
     /// <summary>What waits beside the flow: duties of conditions and erasure, resolutions being voted, inspections and incidents.</summary>
     private static IEnumerable<WorkItem> Watching(RequestState s)
     {
         if (s.State == RequestStatus.Closed && AuthorisationRules.OwesErasure(s))
             yield return new WorkItem(AgencyOf(s, Role.AuthorisingOfficer), "recordErasure", s.KeptUntil);
         if (s.OpenRound is { Motion: MotionKind.Resolve } round)
-            foreach (var item in InRound(s, round, null))
+            foreach (var item in InRound(s, round, round.DueAt))
                 yield return item;
         foreach (var standing in s.Authorisation?.Conditions ?? [])
         {
             if (ConditionDues.Next(standing, s.Authorisation!) is { } due && standing.Condition.Owner == ConditionOwner.Agency)
                 yield return new WorkItem(AgencyOf(s, Role.AuthorisingOfficer), "reportCondition", due);
-            if (ConditionRules.IsAcceptable(standing))
+            if (ConditionDues.IsAcceptable(standing, s.Authorisation!))
                 yield return new WorkItem("examiner", "acceptCondition", ConditionDues.Next(standing, s.Authorisation!));
         }
         foreach (var item in Inspections(s))
@@ -80,15 +85,21 @@ public static class Waiting
         if (s.Monitoring.Asked.Count > s.Monitoring.Inspections.Count)
             yield return new WorkItem("inspector", "planInspection", null);
         foreach (var inspection in s.Monitoring.Inspections)
-            if (inspection.State == InspectionState.ReplyAwaited)
+            if (inspection.State == InspectionState.Planned)
+                yield return new WorkItem("inspector", "openInspection", null);
+            else if (inspection.State == InspectionState.Open)
+                yield return new WorkItem("inspector", "sendFindings", null);
+            else if (inspection.State == InspectionState.ReplyAwaited)
                 yield return new WorkItem(AgencyOf(s, Role.AuthorisingOfficer), "answerFindings", inspection.ReplyDueAt);
             else if (inspection.State is InspectionState.Final or InspectionState.FollowUp)
                 yield return new WorkItem("inspector", "closeInspection", null);
         foreach (var incident in s.Monitoring.Incidents.Where(incident => incident.State != IncidentState.Closed))
         {
-            if (incident.ReportedAt is null)
-                yield return new WorkItem(AgencyOf(s, Role.AuthorisingOfficer), "reportIncident", null);
-            else if (incident.Class is null)
+            if (incident.State == IncidentState.Detected)
+                yield return new WorkItem("inspector", "containIncident", null);
+            if (incident.ReportedAt is null && incident.Class is null)
+                yield return new WorkItem(AgencyOf(s, Role.AuthorisingOfficer), "reportIncident", incident.ReplyDueAt);
+            if (incident.Class is null)
                 yield return new WorkItem("inspector", "classifyIncident", null);
             if (incident is { ErasedAt: null })
                 yield return new WorkItem(AgencyOf(s, Role.AuthorisingOfficer), "remedyIncident", null);

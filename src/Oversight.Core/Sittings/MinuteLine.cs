@@ -43,8 +43,11 @@ public abstract record MinuteLine
     public sealed record Casting(int CaseSeq, DateTimeOffset At, int? Round, string Item, MemberId Member, bool Approve, bool AsActingChair)
         : MinuteLine(CaseSeq, At, Round);
 
-    /// <summary>The round closed with these counts per item; Decision is null for a remand that was not carried.</summary>
+    /// <summary>The round closed with these counts per item; Decision is null for a resolution and for a remand that was not carried.</summary>
     public sealed record Closed(int CaseSeq, DateTimeOffset At, int? Round, IReadOnlyList<CountedItem> Counts, Decision? Decision) : MinuteLine(CaseSeq, At, Round);
+
+    /// <summary>The resolution the round adopted, or the recommendation adopted with its decision; Resolution counts from 1 per case.</summary>
+    public sealed record Adopted(int CaseSeq, DateTimeOffset At, int? Round, int Resolution, IReadOnlyList<ResolutionKind> Kinds) : MinuteLine(CaseSeq, At, Round);
 
     /// <summary>The round became void, for the quorum of these items or because the matter moved on.</summary>
     public sealed record Voided(int CaseSeq, DateTimeOffset At, int? Round, IReadOnlyList<string> Items) : MinuteLine(CaseSeq, At, Round);

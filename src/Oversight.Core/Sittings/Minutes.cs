@@ -1,3 +1,4 @@
+using Oversight.Core.Inspections;
 using Oversight.Core.Ledger;
 using Oversight.Core.Panels;
 using Oversight.Core.Requests;
@@ -18,7 +19,7 @@ public sealed class Minutes
     public static IReadOnlyList<string> Types { get; } =
     [
         nameof(InterestDeclared), nameof(RoundOpened), nameof(PresenceChanged), nameof(BallotCast), nameof(RoundTied), nameof(TieDecided), nameof(RoundClosed),
-        nameof(RoundVoided),
+        nameof(RoundVoided), nameof(ResolutionAdopted),
     ];
 
     /// <summary>
@@ -47,6 +48,7 @@ public sealed class Minutes
         TieDecided e => new MinuteLine.Casting(entry.Seq, entry.At, e.Round, e.Item, e.Member, e.Approve, e.ActingChairTieBreak),
         RoundClosed e => Ended(new MinuteLine.Closed(entry.Seq, entry.At, e.Round, e.Counts, e.Decision)),
         RoundVoided e => Ended(new MinuteLine.Voided(entry.Seq, entry.At, e.Round, e.Items)),
+        ResolutionAdopted e => new MinuteLine.Adopted(entry.Seq, entry.At, e.Round, e.Resolution, e.Kinds),
         _ => null,
     };
 

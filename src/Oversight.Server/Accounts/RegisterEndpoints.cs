@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using Oversight.Server.Hosting;
 using Oversight.Server.Storage;
 
@@ -30,14 +31,21 @@ public static class RegisterEndpoints
     }
 
     /// <summary>Answers a change.</summary>
-    public static IResult Answer(HttpContext http, Outcome outcome, Func<Outcome.Written, object> body)
+    public static IResult Answer(HttpContext http, Outcome outcome, Func<Outcome.Written, object> body) =>
+        Answer(http, outcome, written => Results.Json(body(written), ApiJson.Options, statusCode: written.Status));
+
+    /// <summary>Answers a change with what was kept of it.</summary>
+    public static IResult Answer(HttpContext http, Outcome outcome) =>
+        Answer(http, outcome, written => Results.Text(written.Body, "application/json", Encoding.UTF8, written.Status));
+
+    private static IResult Answer(HttpContext http, Outcome outcome, Func<Outcome.Written, IResult> written)
     {
         switch (outcome)
         {
-            case Outcome.Written written:
-                http.Response.Headers.ETag = CommandEndpoints.ETag(written.Version);
+            case Outcome.Written done:
+                http.Response.Headers.ETag = CommandEndpoints.ETag(done.Version);
                 http.Response.Headers.CacheControl = "no-store";
-                return Results.Json(body(written), ApiJson.Options, statusCode: written.Status);
+                return written(done);
             case Outcome.Refused refused:
                 return Problems.Result(http, refused.Refusal);
             case Outcome.Stale stale:

@@ -15,14 +15,14 @@ public sealed class AuthorisationReading(OversightDbContext db, RequestReading r
         if (await requests.FindAsync(number, caller, ct) is not { Authorisation: not null } state)
             return null;
         var now = clock.Now;
-        var index = await db.Authorisations.Where(row => row.RequestId == state.Id.Value).Select(row => row.StatusIndex).SingleAsync(ct);
+        var index = await db.Authorisations.Where(row => row.RequestId == state.Id.Value && row.WithdrawnAt == null).Select(row => row.StatusIndex).SingleAsync(ct);
         return (AuthorisationView.Of(state, await IssuedAsync(state, ct), StatusPlace.Of(index), publicAddress, now), state);
     }
 
     /// <summary>Authorisations whose requests the caller may read, the latest first; null for a cursor that is none.</summary>
     public async Task<Page<AuthorisationLine>?> ListAsync(Caller caller, string? cursor, int? limit, CancellationToken ct)
     {
-        var rows = db.Authorisations.AsNoTracking();
+        var rows = db.Authorisations.AsNoTracking().Where(row => row.WithdrawnAt == null);
         if (cursor is not null)
         {
             if (ListPlace.Parse(cursor) is not { } place)

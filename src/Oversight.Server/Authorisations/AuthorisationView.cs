@@ -8,11 +8,12 @@ using Oversight.Server.Storage;
 namespace Oversight.Server.Authorisations;
 
 /// <summary>
-/// An authorisation as those who act on it check it. State is what it is at the instant `at`, whatever timers have fired; Start is inclusive, End exclusive.
+/// An authorisation as those who act on it check it. State is what it is at the instant `at`, whatever timers have fired; items are those that remain,
+/// as last narrowed. Start is inclusive, End exclusive and the start of the extension that takes its place. Extends is the route an extension continues.
 /// Operators, windows and conditions are left out, and items have no scope, once an order erased them: then nothing is permitted.
 /// </summary>
 public sealed record AuthorisationView(
-    string Number, string Agency, string Route, Bilingual Article, AuthorisationState State, DateTimeOffset At, DateTimeOffset Start, DateTimeOffset End,
+    string Number, string Agency, string Route, string? Extends, Bilingual Article, AuthorisationState State, DateTimeOffset At, DateTimeOffset Start, DateTimeOffset End,
     DateTimeOffset? EndedAt, IReadOnlyList<GrantedItemView> Items, IReadOnlyList<string>? Operators, IReadOnlyList<UseWindow>? Windows,
     IReadOnlyList<Condition>? Conditions, int ContentVersion, int Round, DateTimeOffset IssuedAt, string Definition, string RuleSet, string? NetworkMap,
     EntryReference Entry, TokenStatusClaim Status)
@@ -21,10 +22,11 @@ public sealed record AuthorisationView(
     public static AuthorisationView Of(RequestState s, IssuedEntry issued, StatusPlace place, string publicAddress, DateTimeOffset now)
     {
         var a = s.Authorisation!;
+        var scope = AuthorisationHistory.Of(s).Scopes[^1].Items;
         var article = Routes.Article(s.Content.Route);
         return new AuthorisationView(
-            s.Id.Value, s.Agency.Id, s.Content.Route.ToString(), new Bilingual(article.En, article.Ja), AuthorisationStanding.At(a, now), now, a.Start, a.End,
-            a.EndedAt, [.. a.Items.Select(item => new GrantedItemView(item, a.Use?.Scope.GetValueOrDefault(item)))], a.Use?.Operators, a.Use?.Windows,
+            s.Id.Value, s.Agency.Id, s.Content.Route.ToString(), s.Extends?.ToString(), new Bilingual(article.En, article.Ja), AuthorisationStanding.At(a, now), now, a.Start, a.EndsAt,
+            a.EndedAt, [.. a.Items.Select(item => new GrantedItemView(item, scope.GetValueOrDefault(item)))], a.Use?.Operators, a.Use?.Windows,
             a.Use?.Conditions, a.ContentVersion, issued.Event.Round, a.IssuedAt, issued.Header.Definition, issued.Header.RuleSet, issued.NetworkMap,
             new EntryReference(issued.Header.CaseSeq, issued.LeafHash), new TokenStatusClaim(new StatusReference(place.Index, UriOf(publicAddress, place.List))));
     }
@@ -33,7 +35,7 @@ public sealed record AuthorisationView(
     public static string UriOf(string publicAddress, int list) => $"{publicAddress}/status-lists/{list}";
 }
 
-/// <summary>An item as granted, which may be narrower than what was asked.</summary>
+/// <summary>An item as granted or as narrowed since, which may be narrower than what was asked.</summary>
 public sealed record GrantedItemView(string Item, ScopeItem? Scope);
 
 /// <summary>The entry of the audit trail that issued the authorisation: its number in the case and its leaf hash.</summary>
@@ -53,6 +55,6 @@ public sealed record AuthorisationLine(
     string Number, string Agency, string Route, AuthorisationState State, DateTimeOffset Start, DateTimeOffset End, DateTimeOffset IssuedAt)
 {
     internal static AuthorisationLine Of(AuthorisationRow row, string agency, string route, DateTimeOffset now) => new(
-        row.RequestId, agency, route, AuthorisationStanding.At(Enum.Parse<AuthorisationState>(row.State), row.Start, row.End, now),
-        row.Start, row.End, row.IssuedAt);
+        row.RequestId, agency, route, AuthorisationStanding.At(Enum.Parse<AuthorisationState>(row.State), row.Start, row.EndsAt, now),
+        row.Start, row.EndsAt, row.IssuedAt);
 }

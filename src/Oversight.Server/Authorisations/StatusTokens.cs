@@ -53,13 +53,13 @@ public sealed class StatusTokens(OversightDbContext db, SigningKeys keys, Oversi
             return null;
         var (first, last) = (new StatusPlace(list, 0).Number, new StatusPlace(list, StatusList.Capacity - 1).Number);
         var rows = await db.Authorisations.AsNoTracking().Where(row => row.StatusIndex >= first && row.StatusIndex <= last)
-            .Select(row => new { row.StatusIndex, row.State, row.Start, row.End }).ToListAsync(ct);
+            .Select(row => new { row.StatusIndex, row.State, row.Start, row.EndsAt, IsWithdrawn = row.WithdrawnAt != null }).ToListAsync(ct);
         if (rows.Count == 0 && list > 1)
             return null;
         var now = clock.Now;
         var bytes = StatusList.Pack(rows.Select(row => KeyValuePair.Create(
             StatusPlace.Of(row.StatusIndex).Index,
-            StatusList.StatusOf(AuthorisationStanding.At(Enum.Parse<AuthorisationState>(row.State), row.Start, row.End, now)))));
+            row.IsWithdrawn ? TokenStatus.Invalid : StatusList.StatusOf(AuthorisationStanding.At(Enum.Parse<AuthorisationState>(row.State), row.Start, row.EndsAt, now)))));
         using var key = await keys.CurrentAsync(db, ct);
         return CompactJws.Sign(key, ListType, new JsonObject
         {

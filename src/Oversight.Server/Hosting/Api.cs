@@ -1,3 +1,4 @@
+using Oversight.Server.Agreements;
 using Oversight.Server.Attachments;
 using Oversight.Server.Authorisations;
 using Oversight.Server.Ballots;
@@ -5,13 +6,17 @@ using Oversight.Server.Emergencies;
 using Oversight.Server.Examinations;
 using Oversight.Server.Filing;
 using Oversight.Server.Inspections;
+using Oversight.Server.OperatorReports;
 using Oversight.Server.Reports;
 using Oversight.Server.Requests;
+using Oversight.Server.Rosters;
+using Oversight.Server.Sittings;
+using Oversight.Server.Undertakings;
 using Oversight.Server.Usage;
 
 namespace Oversight.Server.Hosting;
 
-/// <summary>Everything under `/api/v1` that concerns requests.</summary>
+/// <summary>Everything under `/api/v1` that concerns requests and the registers beside them.</summary>
 public static class Api
 {
     public static void Map(WebApplication app)
@@ -32,5 +37,10 @@ public static class Api
         EmergencyEndpoints.Map(requests);
         InspectionEndpoints.Map(requests);
         UsageEndpoints.Map(requests);
+        AgreementEndpoints.Map(api);
+        UndertakingEndpoints.Map(api);
+        OperatorReportEndpoints.Map(api);
+        RosterEndpoints.Map(api);
+        SittingEndpoints.Map(api);
     }
 }

@@ -10,6 +10,7 @@ using Oversight.Core.Ledger;
 using Oversight.Core.Panels;
 using Oversight.Core.Requests;
 using Oversight.Server.Authorisations;
+using Oversight.Server.OperatorReports;
 
 namespace Oversight.Server.Hosting;
 
@@ -20,7 +21,11 @@ public static class ApiDescription
 
     /// <summary>Creations and sign-in: they change nothing the caller has read.</summary>
     private static readonly HashSet<string> WithoutVersion =
-        ["api/v1/requests", "api/v1/agencies", "api/v1/accounts", "api/v1/session", "api/v1/setup", "api/v1/password", "api/v1/signing-keys"];
+    [
+        "api/v1/requests", "api/v1/agencies", "api/v1/accounts", "api/v1/session", "api/v1/setup", "api/v1/password", "api/v1/signing-keys", "api/v1/agreements",
+        "api/v1/agreements/{id}/inspections", "api/v1/undertakings", "api/v1/undertakings/{id}/close", "api/v1/operatorReports",
+        "api/v1/operatorReports/import", "api/v1/roster/availability", "api/v1/signing-keys", "api/v1/sittings",
+    ];
 
     public static void AddApiDescription(this IServiceCollection services)
     {
@@ -74,6 +79,8 @@ public static class ApiDescription
             operation.Parameters.Add(Header("If-Match", "The ETag that was read."));
         if (path.EndsWith("/attachments", StringComparison.Ordinal))
             DescribeFile(operation);
+        if (operation.OperationId == "importOperatorReports")
+            operation.RequestBody = Body(ReportFile.MediaType, Text());
         DescribeSuccess(operation, hasVersion || operation.OperationId is "draftRequest" or "getRequest", path);
         DescribeProblems(operation, context.Document);
         return Task.CompletedTask;
@@ -85,12 +92,14 @@ public static class ApiDescription
         operation.Parameters!.Add(Header("Content-Digest", "sha-256=:base64: of the file (RFC 9530)."));
         foreach (var name in operation.Parameters.OfType<OpenApiParameter>().Where(parameter => parameter.Name == "name"))
             name.Required = true;
-        operation.RequestBody = new OpenApiRequestBody
-        {
-            Required = true,
-            Content = new Dictionary<string, OpenApiMediaType> { ["application/octet-stream"] = new() { Schema = Text("binary") } },
-        };
+        operation.RequestBody = Body("application/octet-stream", Text("binary"));
     }
+
+    private static OpenApiRequestBody Body(string mediaType, OpenApiSchema schema) => new()
+    {
+        Required = true,
+        Content = new Dictionary<string, OpenApiMediaType> { [mediaType] = new() { Schema = schema } },
+    };
 
     private static void DescribeSuccess(OpenApiOperation operation, bool hasTag, string path)
     {

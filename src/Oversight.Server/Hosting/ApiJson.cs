@@ -18,6 +18,8 @@ public static class ApiJson
 
     private const int LongestPointer = 500;
 
+    private static readonly string[] InstantFormats = ["yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.fffK"];
+
     /// <summary>Options for bodies.</summary>
     public static JsonSerializerOptions Options { get; } = Create();
 
@@ -29,17 +31,20 @@ public static class ApiJson
     }
 
     /// <summary>The body's bytes, within the limit and of the right type.</summary>
-    public static async Task<(byte[]? Bytes, IResult? Problem)> BytesAsync(HttpContext http)
+    public static async Task<(byte[]? Bytes, IResult? Problem)> BytesAsync(HttpContext http) => http.Request.HasJsonContentType()
+        ? await BytesAsync(http, LongestBody)
+        : (null, Problems.Result(http, StatusCodes.Status415UnsupportedMediaType, "JsonExpected"));
+
+    /// <summary>The body's bytes, of any type, up to a limit of their own.</summary>
+    public static async Task<(byte[]? Bytes, IResult? Problem)> BytesAsync(HttpContext http, int longest)
     {
-        if (!http.Request.HasJsonContentType())
-            return (null, Problems.Result(http, StatusCodes.Status415UnsupportedMediaType, "JsonExpected"));
-        if (http.Request.ContentLength > LongestBody)
+        if (http.Request.ContentLength > longest)
             return (null, Problems.Result(http, StatusCodes.Status413PayloadTooLarge, "BodyTooLarge"));
         using var buffer = new MemoryStream();
         var chunk = new byte[16 * 1024];
         for (int read; (read = await http.Request.Body.ReadAsync(chunk, http.RequestAborted)) > 0;)
         {
-            if (buffer.Length + read > LongestBody)
+            if (buffer.Length + read > longest)
                 return (null, Problems.Result(http, StatusCodes.Status413PayloadTooLarge, "BodyTooLarge"));
             buffer.Write(chunk, 0, read);
         }
@@ -49,15 +54,31 @@ public static class ApiJson
     /// <summary>Parses bytes already read.</summary>
     public static (T? Body, IResult? Problem) Parse<T>(HttpContext http, byte[] bytes) where T : class
     {
+        var (body, fault, reason) = Parse<T>(bytes);
+        return body is null ? (null, Problems.Result(http, StatusCodes.Status400BadRequest, "InvalidJson", fault is null ? null : [fault], reason)) : (body, null);
+    }
+
+    /// <summary>Parses bytes; where they do not fit, the place at fault and the reason. JSON's null names no place.</summary>
+    public static (T? Body, FieldError? Fault, string? Reason) Parse<T>(ReadOnlySpan<byte> bytes) where T : class
+    {
         try
         {
-            var body = JsonSerializer.Deserialize<T>(bytes, Options);
-            return body is null ? (null, Problems.Result(http, StatusCodes.Status400BadRequest, "InvalidJson")) : (body, null);
+            return (JsonSerializer.Deserialize<T>(bytes, Options), null, null);
         }
         catch (JsonException fault)
         {
-            return (null, Problems.Result(http, StatusCodes.Status400BadRequest, "InvalidJson", [new FieldError(Pointer(fault), "InvalidValue")], Reason(fault)));
+            return (null, new FieldError(Pointer(fault), "InvalidValue"), Reason(fault));
         }
+    }
+
+    /// <summary>Reads an instant as bodies write it.</summary>
+    public static bool TryParseInstant(string text, out DateTimeOffset at)
+    {
+        var hasOffset = text.EndsWith('Z') || (text.Length > 6 && text[^6] is '+' or '-');
+        var isInstant = DateTimeOffset.TryParseExact(text, InstantFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out at)
+            && hasOffset && at.UtcDateTime.Year is >= 2000 and <= 2099;
+        at = at.ToUniversalTime();
+        return isInstant;
     }
 
     private static string Pointer(JsonException fault)
@@ -129,17 +150,10 @@ public static class ApiJson
 
     private sealed class AnyOffset : JsonConverter<DateTimeOffset>
     {
-        private static readonly string[] Formats = ["yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.fffK"];
-
-        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-        {
-            var text = reader.TokenType == JsonTokenType.String ? reader.GetString()! : "";
-            var hasOffset = text.EndsWith('Z') || (text.Length > 6 && text[^6] is '+' or '-');
-            return hasOffset && DateTimeOffset.TryParseExact(text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var at)
-                && at.UtcDateTime.Year is >= 2000 and <= 2099
-                ? at.ToUniversalTime()
+        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            TryParseInstant(reader.TokenType == JsonTokenType.String ? reader.GetString()! : "", out var at)
+                ? at
                 : throw new JsonException("An instant is written 2028-02-14T09:00:00+09:00, with its offset, in the years 2000 to 2099.");
-        }
 
         public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
             writer.WriteStringValue(CanonicalInstant.Format(value));

@@ -38,10 +38,18 @@ public static class OversightServer
         builder.Services.AddDatabase(options);
         builder.Services.AddSingleton<RequestStore>();
         builder.Services.AddSingleton<Usage.UsageImports>();
+        builder.Services.AddScoped<Usage.UsageReading>();
         builder.Services.AddAccounts();
         builder.Services.AddSingleton<DemoPeople>();
         builder.Services.AddScoped<Requests.RequestReading>();
         builder.Services.AddAuthorisations();
+        builder.Services.AddScoped<RegisterBooks>();
+        builder.Services.AddScoped<Rosters.QuorumReading>();
+        builder.Services.AddScoped<OperatorReports.ReportBooks>();
+        builder.Services.AddScoped<Undertakings.UndertakingReading>();
+        builder.Services.AddScoped<Sittings.SittingBooks>();
+        builder.Services.AddScoped<Sittings.SittingReading>();
+        builder.Services.AddScoped<Sittings.MinutesReading>();
         builder.Services.AddScoped<Reports.ReportReading>();
         builder.Services.AddTimerLoop();
         builder.Services.AddPages();

@@ -5,33 +5,40 @@ public static class ProblemCatalogue
 {
     private static readonly (int Status, string Codes)[] ByStatus =
     [
-        (400, "BadRequest ContentDigestRequired CursorInvalid FilterInvalid IdempotencyKeyMalformed IdempotencyKeyRequired IdempotencyKeyTooLong InvalidJson LimitOutOfRange ReportPeriodInvalid"),
+        (400, """
+            BadRequest ContentDigestRequired CursorInvalid FilterInvalid IdempotencyKeyMalformed IdempotencyKeyRequired
+            IdempotencyKeyTooLong InvalidJson LimitOutOfRange ReportPeriodInvalid
+            """),
         (401, "NotSignedIn SignInRefused"),
         (403, "Forbidden LinkNotValid NotYourCommand"),
         (404, "NoSuchSeat NotFound"),
         (405, "MethodNotAllowed"),
         (409, """
             AccountExists AccountIsClosed ActingChairIsChair ActingChairMayNotCast ActingChairNotFullTime ActingChairNotSeated AgencyExists
-            AgencyNotHeard AlreadyAttached AlreadyPresent AlreadySeated BallotsOutstanding BelowApprovalsFloor CannotCloseOneself
-            CannotSeatOneself ChairNotFullTime ConsultationMissing ConsultationNotOpen ContentNotSigned ContentVersionChanged DeadlinePassed
-            EmergencyInterlocked HoldsSeat MemberOfAgency MotionNotPossible MustBeAnotherPerson NoDefinition NoTie NotATie NotAnEmergency
-            NotPossibleNow NotPresent NotPresiding NothingCorrected NothingToAccept NothingToOverride OutsideRenewalWindow PanelNotQuorate
-            ParentNotExtendable PeriodHasPassed RecordTheMeasure Recused RemandsSpent ResolutionNotPossible RevocationNotLawful
-            RoundAwaitsCasting SeatTaken SeatVacant TimerNotDue TooManyAttachments TooManyPartTime UsageFileChanged UsageFiledAlready
-            UsageImportRunning
+            AgencyNotHeard AgendaHasBegun AgendaNotApproved AgendaNotReconciled AgreementHasEnded AlreadyAttached AlreadyPresent
+            AlreadySeated AnotherSittingIsOpen BallotsOutstanding BelowApprovalsFloor CannotCloseOneself CannotSeatOneself ChairNotFullTime
+            ConsultationMissing ConsultationNotOpen ContentNotSigned ContentVersionChanged DeadlinePassed EmergencyInterlocked
+            FindingsNotSent HoldsSeat ItemNotWaiting MemberOfAgency MotionNotPossible MustBeAnotherPerson NoDefinition NoTie NotATie
+            NotAnEmergency NotInTheRoom NotPossibleNow NotPresent NotPresiding NothingCorrected NothingToAccept NothingToOverride
+            OutsideRenewalWindow PanelNotQuorate ParentNotExtendable PeriodHasPassed RecordTheMeasure Recused RemandsSpent
+            ReportAlreadyFiled ReportDiffersFromFiled ResolutionNotPossible RevocationNotLawful RoundAwaitsCasting SeatTaken SeatVacant
+            SittingNotDue TimerNotDue TooManyAttachments TooManyPartTime UndertakingIsClosed UsageCaseMoved UsageFileChanged
+            UsageFiledAlready UsageImportRunning
             """),
         (412, "Stale"),
-        (413, "BodyTooLarge FileTooLarge"),
-        (415, "JsonExpected UsageFormatExpected"),
+        (413, "BodyTooLarge FileTooLarge UsageFileTooLarge"),
+        (415, "JsonExpected NdjsonExpected UsageFormatExpected"),
         (422, """
-            AgencyMissing AppointmentMissing BadAccountId BadAgencyId BallotIncomplete ConditionDueIncomplete ConditionIdTwice
-            ContentDigestMismatch DateInFuture DateInPast DateTooEarly DigestMalformed DirectionsMissing DocumentNotAttached DocumentTwice
-            EntryTooLarge FileEmpty FileNameMissing FileNameNotAccepted IdempotencyKeyReused InvalidContent InvalidUse MailNotAccepted
-            MarksIncomplete NameMissing NarrowedScopeIsWider NoSuchAccount NoSuchAgency NoSuchArticle NoSuchCondition NoSuchIncident
-            NoSuchInspection NoSuchItem NoSuchResolution NotAPanelMembersAccount NotOfTheRoom NumberOutOfRange ParentMissing PartTooLarge
-            PasswordContainsUserName PasswordRequiresUniqueChars PasswordTooLong PasswordTooShort PeriodEndsBeforeItStarts PortsNeedTcpOrUdp
-            RangesOverlap ReasonMissing ReasonsMissing RequestIncomplete ResolutionMissing RoleHasNoAgency RoleNotForPeople RouteIsFixed
-            RouteNotOpenToAgency TermEndsBeforeItStarts TextMissingOrTooLong TooManyElements
+            AgencyMissing AgendaItemTwice AgendaKindNotPossible AppointmentMissing BadAccountId BadAgencyId BallotIncomplete
+            ConditionDueIncomplete ConditionIdTwice ContentDigestMismatch DateInFuture DateInPast DateTooEarly DigestMalformed
+            DirectionsMissing DocumentNotAttached DocumentTwice EndOutsideTerm EndsBeforeItStarts EntryTooLarge FileEmpty FileNameMissing
+            FileNameNotAccepted FlowNotInbound HoldsNoSeat IdempotencyKeyReused InvalidContent InvalidUse MailNotAccepted MarksIncomplete
+            NameMissing NarrowedScopeIsWider NoSuchAccount NoSuchAgency NoSuchAgendaItem NoSuchArticle NoSuchCondition NoSuchIncident
+            NoSuchInspection NoSuchItem NoSuchRequest NoSuchResolution NotAPanelMembersAccount NotOfTheRoom NumberOutOfRange ParentMissing
+            PartTooLarge PasswordContainsUserName PasswordRequiresUniqueChars PasswordTooLong PasswordTooShort PeriodEndsBeforeItStarts
+            PeriodIsOver PortsNeedTcpOrUdp RangesOverlap ReasonMissing ReasonsMissing ReportedBeforeItOccurred RequestIncomplete
+            ResolutionMissing RoleHasNoAgency RoleNotForPeople RouteIsFixed RouteNotOpenToAgency SittingTooFarAhead TermEndsBeforeItStarts
+            TextMissingOrTooLong TooFarAhead TooManyElements TooManyLines WiderThanParent
             """),
         (428, "IfMatchRequired"),
         (429, "TooManyAttempts"),
@@ -39,9 +46,8 @@ public static class ProblemCatalogue
     ];
 
     private const string FieldCodes = """
-            CriterionTwice EvidenceIdTwice EvidenceMalformed InvalidValue NoSuchEvidence NotARequestNumber OneAddressExpected
-            OnePortExpected OneProtocolExpected PeriodEndsBeforeItStarts
-        PeriodMissing ScopeItemDoesNotFitRoute ScopeMissing WindowOutsidePeriod
+        CriterionTwice EvidenceIdTwice EvidenceMalformed InvalidValue NoSuchEvidence NotARequestNumber OneAddressExpected OnePortExpected
+        OneProtocolExpected PeriodMissing ScopeItemDoesNotFitRoute ScopeMissing WindowOutsidePeriod
         """;
 
     /// <summary>The status by code; null for a code that only names a field at fault.</summary>

@@ -1,15 +1,17 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Oversight.Core.Requests;
+using Oversight.Core.Sittings;
 using Oversight.Server.Accounts;
 using Oversight.Server.Pages.Administration;
 using Oversight.Server.Requests;
+using Oversight.Server.Sittings;
 using Oversight.Server.Storage;
 
 namespace Oversight.Server.Pages;
 
 /// <summary>The work list: what waits for the caller, and every request the caller may read; for an administrator, people, agencies and seats.</summary>
-public sealed class HomePage(Desk desk, RequestReading reading, RegisterReading registers, Names names, BusinessClock clock) : PageModel
+public sealed class HomePage(Desk desk, RequestReading reading, RegisterReading registers, Names names, SittingReading sittings, BusinessClock clock) : PageModel
 {
     public Role Role => desk.Caller.Actor.Role;
 
@@ -22,6 +24,9 @@ public sealed class HomePage(Desk desk, RequestReading reading, RegisterReading 
     public string? State { get; private set; }
 
     public string? Route { get; private set; }
+
+    /// <summary>The sitting that is open or comes next, for those who read sittings.</summary>
+    public SittingSummary? Sitting { get; private set; }
 
     /// <summary>What an administrator looks after; null for everybody else.</summary>
     public Overview? Overview { get; private set; }
@@ -39,6 +44,8 @@ public sealed class HomePage(Desk desk, RequestReading reading, RegisterReading 
             return StatusCode(StatusCodes.Status400BadRequest);
         Requests = page;
         Waiting = await reading.WaitingAsync(desk.Caller, HttpContext.RequestAborted);
+        if (SittingRules.MayRead(desk.Caller.Actor, desk.Caller.Panel))
+            Sitting = (await sittings.ListAsync(HttpContext.RequestAborted)).Items.FirstOrDefault(line => line.State is SittingState.Called or SittingState.Open);
         await names.ReadAsync(HttpContext.RequestAborted);
         return Page();
     }

@@ -36,6 +36,7 @@ public static class PagesHosting
         services.AddScoped<FieldFrame>();
         services.AddScoped<Names>();
         services.AddScoped<Desk>();
+        services.AddScoped<Sittings.AgendaForm>();
     }
 
     /// <summary>Files and what stands in for an error; comes before authentication, because a style sheet is nobody's secret.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
+using Oversight.Core.Inspections;
 using Oversight.Core.Law;
 using Oversight.Core.Ledger;
 using Oversight.Core.Panels;
@@ -13,19 +14,28 @@ namespace Oversight.Server.Requests;
 /// <summary>Puts a decision document together from the state, the entry that closed the round, and the version it decided on.</summary>
 public static class DecisionReading
 {
-    /// <summary>The last decision, or that of a round; null where none was made.</summary>
+    /// <summary>The last decision, else the last resolution, or what a round came to; null where nothing was decided.</summary>
     public static async Task<DecisionView?> ReadAsync(OversightDbContext db, RequestState state, Actor actor, int? round, CancellationToken ct)
     {
-        var entries = await CaseEntries.OfTypesAsync(db, state.Id, [nameof(RoundOpened), nameof(RoundClosed), .. ContentVersions.Types], ct);
-        var closing = entries.LastOrDefault(entry => entry.Decoded.Event is RoundClosed { Decision: not null } e && (round is null || e.Round == round));
-        if (closing is null)
+        var entries = await CaseEntries.OfTypesAsync(db, state.Id, [nameof(RoundOpened), nameof(RoundClosed), nameof(ResolutionAdopted), .. ContentVersions.Types], ct);
+        var resolved = entries.Select(entry => entry.Decoded.Event).OfType<ResolutionAdopted>().ToLookup(adopted => adopted.Round);
+        var closings = entries.Where(entry => entry.Decoded.Event is RoundClosed e && (round is null || e.Round == round)).ToList();
+        if ((closings.FindLast(entry => ((RoundClosed)entry.Decoded.Event).Decision is not null)
+            ?? closings.FindLast(entry => resolved.Contains(((RoundClosed)entry.Decoded.Event).Round))) is not { } closing)
             return null;
         var closed = (RoundClosed)closing.Decoded.Event;
         var decided = state.Rounds[closed.Round - 1];
         var version = ContentVersions.Of(entries.Select(entry => entry.Decoded)).Single(version => version.Number == decided.ContentVersion);
         var opening = entries.Single(entry => entry.Decoded.Event is RoundOpened e && e.Round == closed.Round);
         string[] erased = [.. opening.Decoded.MissingParts.Select(_ => "motion"), .. version.Erased];
-        return Of(state, decided, closing, version, await SeatsAsync(db, state, decided, ct), RoundView.Of(state, decided, actor)) with { Erased = erased };
+        return Of(state, decided, closing, version, await SeatsAsync(db, state, decided, ct), RoundView.Of(state, decided, actor)) with
+        {
+            Erased = erased,
+            Recommendation = decided.Text?.Recommendation,
+            Resolution = decided.Motion == MotionKind.Resolve && resolved[decided.Number].FirstOrDefault() is { } e
+                ? new ResolvedView(e.Resolution, e.Kinds, e.Text, e.Inspection, e.Incident) : null,
+            Struck = version.Number == state.ContentVersion ? state.Struck : [],
+        };
     }
 
     private static DecisionView Of(
@@ -37,7 +47,7 @@ public static class DecisionReading
             ? new GrantedPeriod(authorisation.Start, authorisation.End) : null;
         var ballots = view.Ballots.Where(ballot => ballot.Counts).ToList();
         return new DecisionView(
-            state.Id.Value, state.Agency.Id, header.Route, Routes.Article(version.Content.Route), round.Number, round.Motion, closed.Decision!.Value, header.At,
+            state.Id.Value, state.Agency.Id, header.Route, Routes.Article(version.Content.Route), round.Number, round.Motion, closed.Decision, header.At,
             new DatedView(day, Dates.English(day), Dates.Japanese(day)), version.Number, version.Content.Statement, version.Content.Period, grants, seats,
             closed.Counts.Select(count => count.Presiding?.Value).FirstOrDefault(member => member is not null),
             [.. closed.Counts.Select(count => ItemOf(round, version.Content, count))], view.Castings, ballots, round.Text?.Reasons ?? [],

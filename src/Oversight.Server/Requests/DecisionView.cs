@@ -1,3 +1,4 @@
+using Oversight.Core.Inspections;
 using Oversight.Core.Ledger;
 using Oversight.Core.Law;
 using Oversight.Core.Panels;
@@ -10,11 +11,24 @@ namespace Oversight.Server.Requests;
 /// content. Castings are decisions of ties; ballots are only those whose members the reader may know, the counts are for everybody.
 /// </summary>
 public sealed record DecisionView(
-    string Number, string Agency, string Route, Citation Article, int Round, MotionKind Motion, Decision Decision, DateTimeOffset DecidedAt, DatedView DecidedOn,
+    string Number, string Agency, string Route, Citation Article, int Round, MotionKind Motion, Decision? Decision, DateTimeOffset DecidedAt, DatedView DecidedOn,
     int ContentVersion, Bilingual? Statement, RequestedPeriod? AskedPeriod, GrantedPeriod? GrantedPeriod, IReadOnlyList<DecisionSeat> Panel, string? Presiding,
     IReadOnlyList<DecidedItem> Items, IReadOnlyList<TieDecision> Castings, IReadOnlyList<BallotView> Ballots, IReadOnlyList<CriterionReason> Reasons,
     IReadOnlyList<DissentView> Dissents, IReadOnlyList<Condition> Conditions, Bilingual? Directions, IReadOnlyList<string> Erased, string Definition,
-    string RuleSet, int CaseSeq, string LeafHash);
+    string RuleSet, int CaseSeq, string LeafHash)
+{
+    /// <summary>What is recommended with a decision on a notified measure.</summary>
+    public Bilingual? Recommendation { get; init; }
+
+    /// <summary>What was resolved outside a decision, which is then null.</summary>
+    public ResolvedView? Resolution { get; init; }
+
+    /// <summary>Items of an extension that were not put to the vote, because they are wider than the parent (W03).</summary>
+    public IReadOnlyList<string> Struck { get; init; } = [];
+}
+
+/// <summary>A resolution of the panel, with the inspection or incident it answers.</summary>
+public sealed record ResolvedView(int Number, IReadOnlyList<ResolutionKind> Kinds, Bilingual? Text, int? Inspection, int? Incident);
 
 /// <summary>A day as a date, in English and in Japanese with its era.</summary>
 public sealed record DatedView(DateOnly Date, string En, string Ja);

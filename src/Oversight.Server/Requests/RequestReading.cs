@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Oversight.Core.Ledger;
 using Oversight.Core.Requests;
+using Oversight.Core.Workflows;
 using Oversight.Server.Storage;
 
 namespace Oversight.Server.Requests;
@@ -13,6 +14,9 @@ public sealed class RequestReading(OversightDbContext db, Rules rules, BusinessC
 
     /// <summary>Lines of a page when nobody says how many.</summary>
     public const int DefaultLines = 25;
+
+    /// <summary>Most cases the overview looks at.</summary>
+    public const int MostWatched = 1000;
 
     /// <summary>The facts a view is made with.</summary>
     public Facts FactsFor(Caller caller) => new(clock.Now, caller.Actor, caller.Panel, rules.Book, []);
@@ -56,6 +60,15 @@ public sealed class RequestReading(OversightDbContext db, Rules rules, BusinessC
         return new Page<RequestLine>([.. lines.Take(size)], next);
     }
 
+    /// <summary>Which of these requests the caller may read.</summary>
+    public async Task<IReadOnlySet<string>> SeenAsync(IEnumerable<string> numbers, Caller caller, CancellationToken ct)
+    {
+        var seen = new HashSet<string>();
+        foreach (var some in numbers.Distinct().Chunk(500))
+            seen.UnionWith(await Readable(caller).Where(r => some.Contains(r.Id)).Select(r => r.Id).ToListAsync(ct));
+        return seen;
+    }
+
     /// <summary>What waits for the caller, the most urgent first.</summary>
     public async Task<IReadOnlyList<WaitingLine>> WaitingAsync(Caller caller, CancellationToken ct)
     {
@@ -66,6 +79,20 @@ public sealed class RequestReading(OversightDbContext db, Rules rules, BusinessC
             join request in Readable(caller) on item.RequestId equals request.Id
             orderby item.DueAt == null, item.DueAt, request.DraftedAt
             select new WaitingLine(request.Id, request.Route, request.Agency, request.State, item.Command, item.DueAt)).Take(200).ToListAsync(ct);
+    }
+
+    /// <summary>
+    /// What is being watched, as the caller sees it: all that is in force, under review or owes an erasure, and whatever else the inspectors or the
+    /// agency still have to do something about; the latest touched first.
+    /// </summary>
+    public async Task<IReadOnlyList<RequestState>> WatchedAsync(Caller caller, CancellationToken ct)
+    {
+        string[] live = [nameof(RequestStatus.InForce), nameof(RequestStatus.ErasureDue), nameof(RequestStatus.MeasureReported), nameof(RequestStatus.UnderConfirmation)];
+        var rows = await Readable(caller)
+            .Where(r => live.Contains(r.State)
+                || (r.State == nameof(RequestStatus.Closed) && (r.Close == nameof(CloseOutcome.Lapsed) || r.Close == nameof(CloseOutcome.ClosedInBreach) || db.WorkItems.Any(item => item.RequestId == r.Id))))
+            .OrderByDescending(r => r.UpdatedAt).Take(MostWatched).Select(r => new { r.Content, r.Snapshot }).ToListAsync(ct);
+        return [.. rows.Select(r => Reading.Seen(new RequestSnapshot(r.Content, r.Snapshot).Read(), caller.Actor))];
     }
 
     /// <summary>The same rule as <see cref="Reading.MayRead"/>, as a query.</summary>

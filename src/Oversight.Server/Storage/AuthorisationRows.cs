@@ -15,12 +15,15 @@ public static class AuthorisationRows
     {
         if (after.Authorisation is not { } authorisation || ReferenceEquals(before?.Authorisation, authorisation))
             return;
-        if (await db.Authorisations.SingleOrDefaultAsync(row => row.RequestId == after.Id.Value, ct) is not { } row)
+        var row = await db.Authorisations.SingleOrDefaultAsync(row => row.RequestId == after.Id.Value && row.WithdrawnAt == null, ct);
+        if (row is not null && before?.Authorisation?.Narrowings.Count == authorisation.Narrowings.Count)
         {
-            await AddAsync(db, after.Id, authorisation, random, ct);
+            (row.EndsAt, row.State) = (authorisation.EndsAt, authorisation.State.ToString());
             return;
         }
-        (row.IssuedAt, row.Start, row.End, row.State) = (authorisation.IssuedAt, authorisation.Start, authorisation.End, authorisation.State.ToString());
+        // Documents say what is permitted: those that say more than now is must not stand any longer.
+        row?.WithdrawnAt = authorisation.Narrowings.Count > 0 ? authorisation.Narrowings[^1].From : authorisation.IssuedAt;
+        await AddAsync(db, after.Id, authorisation, random, ct);
     }
 
     /// <summary>Adds the rows of authorisations that were issued before there were such rows.</summary>
@@ -46,6 +49,7 @@ public static class AuthorisationRows
             IssuedAt = authorisation.IssuedAt,
             Start = authorisation.Start,
             End = authorisation.End,
+            EndsAt = authorisation.EndsAt,
             State = authorisation.State.ToString(),
         });
 

@@ -22,6 +22,7 @@ public abstract class OversightDbContext(DbContextOptions options) : IdentityUse
     public DbSet<AttachmentRow> Attachments => Set<AttachmentRow>();
     public DbSet<DefinitionRow> Definitions => Set<DefinitionRow>();
     public DbSet<RegisterRow> Registers => Set<RegisterRow>();
+    public DbSet<OperatorReportRow> OperatorReports => Set<OperatorReportRow>();
     public DbSet<SettingRow> Settings => Set<SettingRow>();
     public DbSet<ProtectionKeyRow> ProtectionKeys => Set<ProtectionKeyRow>();
     public DbSet<AgencyRow> Agencies => Set<AgencyRow>();
@@ -65,8 +66,9 @@ public abstract class OversightDbContext(DbContextOptions options) : IdentityUse
         });
         builder.Entity<AuthorisationRow>(authorisation =>
         {
-            authorisation.HasKey(a => a.RequestId);
-            authorisation.HasIndex(a => a.StatusIndex).IsUnique();
+            authorisation.HasKey(a => a.StatusIndex);
+            authorisation.Property(a => a.StatusIndex).ValueGeneratedNever();
+            authorisation.HasIndex(a => a.RequestId);
             authorisation.HasIndex(a => new { a.IssuedAt, a.RequestId });
             authorisation.HasIndex(a => a.End);
         });
@@ -79,6 +81,14 @@ public abstract class OversightDbContext(DbContextOptions options) : IdentityUse
         builder.Entity<AttachmentRow>(file => file.HasKey(a => new { a.RequestId, a.Digest }));
         builder.Entity<DefinitionRow>().HasKey(d => d.Hash);
         builder.Entity<RegisterRow>().HasKey(r => r.Case);
+        builder.Entity<OperatorReportRow>(report =>
+        {
+            report.HasKey(r => r.Number);
+            report.Property(r => r.Number).ValueGeneratedNever();
+            report.HasIndex(r => new { r.Operator, r.Reference }).IsUnique();
+            report.HasIndex(r => new { r.OccurredAt, r.Number });
+            report.HasIndex(r => new { r.Operator, r.OccurredAt, r.Number });
+        });
         builder.Entity<SettingRow>().HasKey(s => s.Name);
         builder.Entity<AgencyRow>().HasKey(a => a.Id);
         builder.Entity<UsageImportRow>(import => import.HasIndex(i => new { i.RequestId, i.Actor, i.Key }).IsUnique());

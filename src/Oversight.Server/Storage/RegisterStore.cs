@@ -13,16 +13,19 @@ public sealed record RegisterIntent(Actor Actor, int? IfMatch, IdempotencyKey? K
 /// <summary>The one write path of the registers: decide, and commit entry, rows, snapshot and key together; only then answer.</summary>
 public sealed class RegisterStore(Transactions transactions, Rules rules, RandomSource random)
 {
-    /// <summary>Decides and commits. The decision also adds the rows that go with what it accepts; it may run again from the start.</summary>
+    /// <summary>
+    /// Decides and commits. The decision also adds the rows that go with what it accepts; it may run again from the start. The answer is made of the
+    /// events and the register's new version, and kept with the key; without one it is the version alone.
+    /// </summary>
     public async Task<Outcome> ChangeAsync<TState, TEvent>(
         Register<TState, TEvent> register, RegisterIntent intent, DateTimeOffset now,
-        Func<OversightDbContext, TState?, Task<RegisterVerdict<TEvent>>> decide, CancellationToken ct)
+        Func<OversightDbContext, TState?, Task<RegisterVerdict<TEvent>>> decide, CancellationToken ct, Func<IReadOnlyList<TEvent>, int, object>? answer = null)
         where TState : class
         where TEvent : class
     {
         try
         {
-            return await transactions.RunAsync(db => DecideAndSaveAsync(db, register, intent, now, decide, ct), ct);
+            return await transactions.RunAsync(db => DecideAndSaveAsync(db, register, intent, now, decide, answer, ct), ct);
         }
         catch (LedgerException fault) when (fault.Code is "PartTooLarge" or "EntryTooLarge")
         {
@@ -32,7 +35,7 @@ public sealed class RegisterStore(Transactions transactions, Rules rules, Random
 
     private async Task<Outcome> DecideAndSaveAsync<TState, TEvent>(
         OversightDbContext db, Register<TState, TEvent> register, RegisterIntent intent, DateTimeOffset now,
-        Func<OversightDbContext, TState?, Task<RegisterVerdict<TEvent>>> decide, CancellationToken ct)
+        Func<OversightDbContext, TState?, Task<RegisterVerdict<TEvent>>> decide, Func<IReadOnlyList<TEvent>, int, object>? answer, CancellationToken ct)
         where TState : class
         where TEvent : class
     {
@@ -45,9 +48,10 @@ public sealed class RegisterStore(Transactions transactions, Rules rules, Random
         var verdict = await decide(db, state);
         if (verdict is RegisterVerdict<TEvent>.Refused refused)
             return new Outcome.Refused(refused.Refusal);
-        var accepted = (RegisterVerdict<TEvent>.Accepted)verdict;
-        var version = Append(db, register, row, [accepted.Event], intent.Actor, now);
-        var written = new Outcome.Written(intent.Status, register.Case, version, JsonSerializer.Serialize(new { version }));
+        var events = ((RegisterVerdict<TEvent>.Accepted)verdict).Events;
+        var version = events.Count == 0 ? row?.CaseSeq ?? 0 : Append(db, register, row, events, intent.Actor, now);
+        var body = answer?.Invoke(events, version) ?? new { version };
+        var written = new Outcome.Written(intent.Status, register.Case, version, JsonSerializer.Serialize(body, body.GetType(), OversightJson.Options));
         IdempotencyKeys.Add(db, intent.Actor.Id, intent.Key, written, now);
         await db.SaveChangesAsync(ct);
         return written;
@@ -79,7 +83,7 @@ public sealed class RegisterStore(Transactions transactions, Rules rules, Random
             });
             foreach (var part in entry.Parts)
                 db.Parts.Add(new PartRow { Case = row.Case, CaseSeq = row.CaseSeq, Name = part.Name, Disclosure = part.Disclosure });
-            state = register.Apply(state, happened);
+            state = register.Apply(state, happened, at);
         }
         row.Snapshot = register.Write(state!);
         return row.CaseSeq;

@@ -13,8 +13,10 @@ public sealed record Caller(Actor Actor, Panel Panel);
 /// <summary>One command to be written.</summary>
 /// <param name="IfMatch">The version the caller read; null only for a new draft and the system.</param>
 /// <param name="Key">The caller's idempotency key; null only for the system.</param>
-/// <param name="Files">Rows to store with the command, such as an attachment's bytes.</param>
-public sealed record Intent(RequestId Id, RequestCommand Command, Caller Caller, int? IfMatch, IdempotencyKey? Key, AttachmentRow? File = null);
+/// <param name="File">An attachment's bytes, stored with the command.</param>
+/// <param name="UsageImport">The import whose file the command puts on record; it gets its number with the command.</param>
+public sealed record Intent(
+    RequestId Id, RequestCommand Command, Caller Caller, int? IfMatch, IdempotencyKey? Key, AttachmentRow? File = null, string? UsageImport = null);
 
 /// <summary>An idempotency key with the fingerprint of the request it was first used for.</summary>
 public sealed record IdempotencyKey(string Value, string Fingerprint);
@@ -72,7 +74,7 @@ public sealed class RequestStore(Transactions transactions, Rules rules, Busines
         // Whoever waited for the lock, or runs on a slower clock, does not date an entry before the one it follows.
         now = row is not null && row.UpdatedAt > now ? row.UpdatedAt : now;
         var before = row is null ? null : states.Read(row);
-        var refused = before is not null && intent.Command is Sign or Resubmit && intent.Caller.Actor.IsOfAgency(before.Agency.Id) ? await RefusedBeforeAsync(db, before, now, ct) : [];
+        var refused = before is not null && intent.Command is Sign or Resubmit or Notify && intent.Caller.Actor.IsOfAgency(before.Agency.Id) ? await RefusedBeforeAsync(db, before, now, ct) : [];
         var facts = await LinkedCases.WithAsync(db, before, intent.Command, new Facts(now, intent.Caller.Actor, intent.Caller.Panel, rules.Book, refused), ct);
         var verdict = Decide(before, intent, facts);
         if (verdict is Verdict.Accepted && before is not null && intent.IfMatch is { } read && read != before.Version)
@@ -149,6 +151,9 @@ public sealed class RequestStore(Transactions transactions, Rules rules, Busines
         ReplaceRows(db.Timers, TimerRows(rowsOf), TimerRows(after), timer => timer.Name, timer => timer.DueAt);
         if (intent.File is { } file)
             db.Attachments.Add(file);
+        if (intent.UsageImport is { } import)
+            await db.UsageImports.Where(row => row.Id == import).ExecuteUpdateAsync(
+                row => row.SetProperty(i => i.Number, after.Monitoring.Imports[^1].Number).SetProperty(i => i.UpdatedAt, facts.Now), ct);
         var written = Answer(intent, after);
         IdempotencyKeys.Add(db, facts.Actor.Id, intent.Key, written, facts.Now);
         await db.SaveChangesAsync(ct);

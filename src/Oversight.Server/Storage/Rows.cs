@@ -90,19 +90,29 @@ public sealed class IdempotencyRow
     public required DateTimeOffset At { get; init; }
 }
 
-/// <summary>What the status list and the lists of authorisations are made of; written in the commit of the events it follows from.</summary>
+/// <summary>
+/// What the status lists and the list of authorisations are made of; written in the commit of the events it follows from. A narrowing withdraws the
+/// row, and with it every document that names the wider scope, and adds another.
+/// </summary>
 public sealed class AuthorisationRow
 {
-    public required string RequestId { get; init; }
-
     /// <summary>The place in the status lists as one number, drawn at random.</summary>
     public required int StatusIndex { get; init; }
-    public required DateTimeOffset IssuedAt { get; set; }
-    public required DateTimeOffset Start { get; set; }
-    public required DateTimeOffset End { get; set; }
+    public required string RequestId { get; init; }
+    public required DateTimeOffset IssuedAt { get; init; }
+    public required DateTimeOffset Start { get; init; }
+
+    /// <summary>The end as granted; documents made before something ended it earlier name it.</summary>
+    public required DateTimeOffset End { get; init; }
+
+    /// <summary>When it ends by itself: at the end, or where an extension takes its place.</summary>
+    public required DateTimeOffset EndsAt { get; set; }
 
     /// <summary>As recorded; what it is now follows from it, the period and the clock.</summary>
     public required string State { get; set; }
+
+    /// <summary>When another row took its place; null while documents name this one.</summary>
+    public DateTimeOffset? WithdrawnAt { get; set; }
 }
 
 /// <summary>A key that signs, or signed, documents.</summary>
@@ -145,6 +155,19 @@ public sealed class RegisterRow
     public required int CaseSeq { get; set; }
     public required string LastLeaf { get; set; }
     public required string Snapshot { get; set; }
+}
+
+/// <summary>An operator's report as lists find it, made of its entry; an operator and its reference name one report.</summary>
+public sealed class OperatorReportRow
+{
+    public required int Number { get; init; }
+    public required string Operator { get; init; }
+    public required string Sector { get; init; }
+    public required string Reference { get; init; }
+    public required DateTimeOffset OccurredAt { get; init; }
+    public required DateTimeOffset ReportedAt { get; init; }
+    public required string Summary { get; init; }
+    public required string Digest { get; init; }
 }
 
 /// <summary>A value the deployment fixes once, such as the demo clock's offset.</summary>

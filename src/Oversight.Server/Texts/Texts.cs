@@ -72,6 +72,11 @@ public sealed class Words(Wordbook book, Language language)
     /// <summary>A day: 14 February 2028, 令和10年2月14日（月）.</summary>
     public string Day(DateOnly day) => Language == Language.Ja ? Dates.Japanese(day) : Dates.English(day);
 
+    /// <summary>A day without its year, for a scale: 14 Feb, 2月14日; the first of a year names it.</summary>
+    public string ShortDay(DateOnly day) => day is { Month: 1, Day: 1 }
+        ? day.Year.ToString(CultureInfo.InvariantCulture)
+        : Language == Language.Ja ? $"{day.Month}月{day.Day}日" : day.ToString("d MMM", CultureInfo.InvariantCulture);
+
     /// <summary>An instant in Japanese time, to the minute.</summary>
     public string Time(DateTimeOffset at) => Language == Language.Ja ? Dates.JapaneseTime(at) : Dates.EnglishTime(at);
 

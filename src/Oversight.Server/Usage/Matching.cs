@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Oversight.Core.Authorisations;
@@ -14,23 +15,44 @@ internal sealed record Batch(
 /// One pass over a file, in constant memory: every byte is hashed, every line matched and counted; rows are made only for lines beyond those an
 /// earlier pass stored, after the bytes before them proved to be the same.
 /// </summary>
-internal sealed class Matching(UsageFile file, UsageImportRow import, NetworkMap map) : IDisposable
+internal sealed class Matching : IDisposable
 {
+    private const int MostLines = 50_000;
+    private const int MostRows = 2_000;
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
+
+    private readonly UsageImportRow import;
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly UsageTally tally = new();
-    private readonly (long Lines, long Bytes, string Digest) stored = (import.Lines, import.PrefixBytes, import.PrefixDigest);
-    private readonly UsageReader reader = new(file.Format, AuthorisationHistory.Of(file.State).Route, import.StartedAt);
-    private readonly UsageMatcher matcher = new(AuthorisationHistory.Of(file.State), map);
+    private readonly (long Lines, long Bytes, string Digest) stored;
+    private readonly UsageReader reader;
+    private readonly UsageMatcher matcher;
+    private readonly Stopwatch sinceBatch = Stopwatch.StartNew();
     private List<UsageFindingRow> findings = [];
     private List<UsageMalformedRow> malformed = [];
-    private long bytes;
-    private long lines;
-    private long taken = import.Lines;
+    private long taken;
     private long findingCount;
     private long malformedCount;
 
-    /// <summary>Lines read that no batch took yet.</summary>
-    public long Pending => lines - taken;
+    public Matching(UsageFile file, UsageImportRow import, NetworkMap map)
+    {
+        var history = AuthorisationHistory.Of(file.State);
+        this.import = import;
+        stored = (import.Lines, import.PrefixBytes, import.PrefixDigest);
+        reader = new UsageReader(file.Format, history.Route, import.StartedAt);
+        matcher = new UsageMatcher(history, map);
+        taken = import.Lines;
+    }
+
+    /// <summary>Bytes read so far.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>Lines read so far.</summary>
+    public long Lines { get; private set; }
+
+    /// <summary>Enough was read, or time went by, since the last batch.</summary>
+    public bool IsBatchDue =>
+        Bytes > stored.Bytes && (Lines - taken >= MostLines || findings.Count + malformed.Count >= MostRows || sinceBatch.Elapsed >= LongestWait);
 
     /// <summary>SHA-256 of the bytes so far, in lower-case hex.</summary>
     public string Digest => Convert.ToHexStringLower(hash.GetCurrentHash());
@@ -40,7 +62,8 @@ internal sealed class Matching(UsageFile file, UsageImportRow import, NetworkMap
     /// <summary>Takes the next bytes; false when they are not those an earlier pass stored findings of.</summary>
     public bool Take(ReadOnlySpan<byte> chunk)
     {
-        var known = stored.Bytes - bytes;
+        var known = stored.Bytes - Bytes;
+        Bytes += chunk.Length;
         if (known > 0 && known <= chunk.Length)
         {
             hash.AppendData(chunk[..(int)known]);
@@ -52,7 +75,6 @@ internal sealed class Matching(UsageFile file, UsageImportRow import, NetworkMap
         {
             hash.AppendData(chunk);
         }
-        bytes += chunk.Length;
         while (reader.TryRead(ref chunk, out var line))
             Count(line);
         return true;
@@ -63,14 +85,15 @@ internal sealed class Matching(UsageFile file, UsageImportRow import, NetworkMap
     {
         while (reader.TryFinish(out var line))
             Count(line);
-        return bytes >= stored.Bytes;
+        return Bytes >= stored.Bytes;
     }
 
     /// <summary>Everything read since the last batch.</summary>
     public Batch TakeBatch()
     {
-        var batch = new Batch(findings, malformed, lines, bytes, Digest, findingCount, malformedCount);
-        (findings, malformed, taken) = ([], [], lines);
+        var batch = new Batch(findings, malformed, Lines, Bytes, Digest, findingCount, malformedCount);
+        (findings, malformed, taken) = ([], [], Lines);
+        sinceBatch.Restart();
         return batch;
     }
 
@@ -82,7 +105,7 @@ internal sealed class Matching(UsageFile file, UsageImportRow import, NetworkMap
 
     private void Count(in UsageLine line)
     {
-        lines = line.Number;
+        Lines = line.Number;
         var kinds = line.Malformed is null ? matcher.Match(line.Record) : FindingKinds.None;
         tally.Add(line, kinds);
         if (line.Malformed is { } reason)
@@ -95,19 +118,17 @@ internal sealed class Matching(UsageFile file, UsageImportRow import, NetworkMap
         {
             findingCount++;
             if (line.Number > stored.Lines)
-                findings.Add(new UsageFindingRow { ImportId = import.Id, Line = line.Number, Kinds = FindingKindNames.Joined(kinds), Text = Written(line.Record) });
+                findings.Add(new UsageFindingRow { ImportId = import.Id, Line = line.Number, Kinds = FindingKindNames.Joined(kinds), Text = Written(line.Record, kinds) });
         }
     }
 
-    private static string Written(in UsageRecord record) => JsonSerializer.Serialize(new
+    private string Written(in UsageRecord use, FindingKinds kinds)
     {
-        time = CanonicalInstant.Format(record.Time),
-        source = record.Source?.Range.ToString(),
-        destination = record.Destination.Range.ToString(),
-        protocol = record.Protocol,
-        port = record.Port,
-        dataType = record.DataType,
-        @operator = record.Operator,
-        action = record.Action,
-    }, OversightJson.Options);
+        var conditions = (kinds & (FindingKinds.UnmetCondition | FindingKinds.BreachedCondition)) == FindingKinds.None ? [] : matcher.ConditionsAgainst(use);
+        var record = new FoundRecord(
+            use.Time, use.Source is { } source ? TextOf(source) : null, TextOf(use.Destination), use.Protocol, use.Port, use.DataType, use.Operator, use.Action);
+        return JsonSerializer.Serialize(new StoredFinding(record, conditions), OversightJson.Options);
+    }
+
+    private static string TextOf(Address address) => address.Range.ToString().Split('/')[0];
 }

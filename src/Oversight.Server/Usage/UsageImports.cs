@@ -1,27 +1,26 @@
-using System.Security.Cryptography;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Oversight.Core.Authorisations;
+using Oversight.Core.Ledger;
 using Oversight.Core.Requests;
 using Oversight.Server.Storage;
 
 namespace Oversight.Server.Usage;
 
-/// <summary>One file to be matched. Key names the import: the same file sent again under it goes on where it was cut.</summary>
-public sealed record UsageFile(RequestState State, Caller Caller, IdempotencyKey Key, string Name, UsageFormat Format, long? TotalBytes, string? Digest);
+/// <summary>One file to be matched against the state its sender read. Key names the import: the same file sent again under it goes on where it was cut.</summary>
+/// <param name="Digest">SHA-256 in lower-case hex, as the sender says it; what comes must have it.</param>
+public sealed record UsageFile(RequestState State, Caller Caller, IdempotencyKey Key, string Name, UsageFormat Format, long? TotalBytes, string Digest);
 
 /// <summary>What became of a file.</summary>
 public abstract record UsageOutcome
 {
     private UsageOutcome() { }
 
-    /// <summary>Matched to its end and on record.</summary>
-    public sealed record Filed(UsageImportRow Import, Outcome.Written Written) : UsageOutcome;
+    /// <summary>Matched to its end and on record, now or before under the same key.</summary>
+    public sealed record Filed(string Import) : UsageOutcome;
 
     /// <summary>Refused; nothing of it is on record.</summary>
-    public sealed record Refused(string Code) : UsageOutcome;
-
-    /// <summary>Refused by the rules of the case.</summary>
-    public sealed record ByRules(Outcome Outcome) : UsageOutcome;
+    public sealed record Refused(Refusal Refusal) : UsageOutcome;
 }
 
 /// <summary>
@@ -30,80 +29,109 @@ public abstract record UsageOutcome
 /// </summary>
 public sealed class UsageImports(Transactions transactions, RequestStore store, Rules rules, BusinessClock clock, RandomSource random)
 {
-    private const int ChunkBytes = 256 * 1024;
-    private const int BatchLines = 50_000;
+    private const int ChunkBytes = 128 * 1024;
 
     /// <summary>Reads the file to its end.</summary>
     public async Task<UsageOutcome> ImportAsync(UsageFile file, Stream body, CancellationToken ct)
     {
-        var import = await BeginAsync(file, ct);
-        if (import.Number is not null)
-            return new UsageOutcome.Refused("UsageFiledAlready");
-        using var matching = new Matching(file, import, rules.Book.Map);
-        var chunk = new byte[ChunkBytes];
-        for (int read; (read = await body.ReadAtLeastAsync(chunk, chunk.Length, throwOnEndOfStream: false, ct)) > 0;)
+        var (import, answer) = await BeginAsync(file, ct);
+        if (answer is not null)
+            return answer;
+        using var matching = new Matching(file, import!, rules.Book.Map);
+        if (await MatchAsync(import!, matching, body, ct) is { } refused)
+            return refused;
+        if (matching.Bytes == 0 || matching.Digest != file.Digest)
         {
-            if (!matching.Take(chunk.AsSpan(0, read)))
-                return new UsageOutcome.Refused("UsageFileChanged");
-            if (matching.Pending >= BatchLines && !await StoreAsync(import, matching, ct))
-                return new UsageOutcome.Refused("UsageImportRunning");
+            await ForgetAsync(import!);
+            return matching.Bytes == 0 ? Refused(RefusalKind.Invalid, "FileEmpty") : Refused(RefusalKind.Invalid, "ContentDigestMismatch");
         }
-        if (!matching.Finish())
-            return new UsageOutcome.Refused("UsageFileChanged");
-        if (file.Digest is { } said && said != matching.Digest)
-            return new UsageOutcome.Refused("ContentDigestMismatch");
-        return await StoreAsync(import, matching, ct) ? await FileAsync(file, import, matching, ct) : new UsageOutcome.Refused("UsageImportRunning");
+        return await StoreAsync(import!, matching, ct) ? await FileAsync(file, import!, matching, ct) : Refused(RefusalKind.Conflict, "UsageImportRunning");
     }
 
-    /// <summary>The import of that key, new or as it was cut; begun anew when the case moved on since.</summary>
-    private Task<UsageImportRow> BeginAsync(UsageFile file, CancellationToken ct) => transactions.RunAsync(async db =>
+    /// <summary>The import of that key, new, or as it was cut, or begun anew when the case moved on since; or the answer, where there is one already.</summary>
+    private Task<(UsageImportRow? Import, UsageOutcome? Answer)> BeginAsync(UsageFile file, CancellationToken ct) =>
+        transactions.RunAsync<(UsageImportRow?, UsageOutcome?)>(async db =>
+        {
+            var (actor, key) = (file.Caller.Actor.Id, file.Key.Value);
+            var row = await db.UsageImports.SingleOrDefaultAsync(i => i.RequestId == file.State.Id.Value && i.Actor == actor && i.Key == key, ct);
+            var before = await IdempotencyKeys.FindAsync(db, actor, file.Key, ct);
+            if (before is Outcome.Written && row is not null)
+                return (null, new UsageOutcome.Filed(row.Id));
+            if (before is not null || (row is not null && (row.Name != file.Name || row.Format != NameOf(file.Format))))
+                return (null, Refused(RefusalKind.Invalid, "IdempotencyKeyReused"));
+            if (file.State.Monitoring.Imports.Any(import => import.Digest == file.Digest))
+                return (null, Refused(RefusalKind.Conflict, "UsageFiledAlready"));
+            if (row is null)
+                db.UsageImports.Add(row = NewRow(file));
+            else if (row.CaseSeq != file.State.CaseSeq)
+                await StartOverAsync(db, row, file, ct);
+            row.TotalBytes = file.TotalBytes;
+            await db.SaveChangesAsync(ct);
+            return (row, null);
+        }, ct);
+
+    private UsageImportRow NewRow(UsageFile file) => new()
     {
-        var (actor, key) = (file.Caller.Actor.Id, file.Key.Value);
-        var row = await db.UsageImports.SingleOrDefaultAsync(i => i.RequestId == file.State.Id.Value && i.Actor == actor && i.Key == key, ct);
-        if (row is { Number: null } && row.CaseSeq != file.State.CaseSeq)
+        Id = Convert.ToHexStringLower(random.Bytes(8)),
+        RequestId = file.State.Id.Value,
+        Actor = file.Caller.Actor.Id,
+        Key = file.Key.Value,
+        Name = file.Name,
+        Format = NameOf(file.Format),
+        StartedAt = clock.Now,
+        CaseSeq = file.State.CaseSeq,
+        Lines = 0,
+        PrefixBytes = 0,
+        PrefixDigest = "",
+        Findings = 0,
+        Malformed = 0,
+        UpdatedAt = clock.Now,
+    };
+
+    private async Task StartOverAsync(OversightDbContext db, UsageImportRow row, UsageFile file, CancellationToken ct)
+    {
+        await ForgetLinesAsync(db, row.Id, ct);
+        (row.StartedAt, row.UpdatedAt, row.CaseSeq) = (clock.Now, clock.Now, file.State.CaseSeq);
+        (row.Lines, row.PrefixBytes, row.PrefixDigest, row.Findings, row.Malformed) = (0, 0, "", 0, 0);
+    }
+
+    /// <summary>Reads to the end of the body and stores all batches but the last; or says why not.</summary>
+    private async Task<UsageOutcome?> MatchAsync(UsageImportRow import, Matching matching, Stream body, CancellationToken ct)
+    {
+        var chunk = new byte[ChunkBytes];
+        while (true)
         {
-            await db.UsageFindings.Where(f => f.ImportId == row.Id).ExecuteDeleteAsync(ct);
-            await db.UsageMalformed.Where(m => m.ImportId == row.Id).ExecuteDeleteAsync(ct);
-            (row.StartedAt, row.CaseSeq, row.Lines, row.PrefixBytes, row.PrefixDigest, row.Findings, row.Malformed) =
-                (clock.Now, file.State.CaseSeq, 0, 0, "", 0, 0);
-        }
-        if (row is null)
-        {
-            row = new UsageImportRow
+            int read;
+            try
             {
-                Id = Convert.ToHexStringLower(random.Bytes(8)),
-                RequestId = file.State.Id.Value,
-                Actor = actor,
-                Key = key,
-                Name = file.Name,
-                Format = file.Format == UsageFormat.Csv ? "csv" : "ndjson",
-                StartedAt = clock.Now,
-                CaseSeq = file.State.CaseSeq,
-                Lines = 0,
-                PrefixBytes = 0,
-                PrefixDigest = "",
-                Findings = 0,
-                Malformed = 0,
-                UpdatedAt = clock.Now,
-            };
-            db.UsageImports.Add(row);
+                read = await body.ReadAsync(chunk, ct);
+            }
+            catch (Exception cut) when (cut is IOException or OperationCanceledException)
+            {
+                // Whoever sends the file again need not wait for what is known already.
+                await StoreAsync(import, matching, CancellationToken.None);
+                throw;
+            }
+            if (read == 0)
+                return matching.Finish() ? null : Refused(RefusalKind.Conflict, "UsageFileChanged");
+            if (!matching.Take(chunk.AsSpan(0, read)))
+                return Refused(RefusalKind.Conflict, "UsageFileChanged");
+            if (matching.IsBatchDue && !await StoreAsync(import, matching, ct))
+                return Refused(RefusalKind.Conflict, "UsageImportRunning");
         }
-        row.TotalBytes = file.TotalBytes;
-        await db.SaveChangesAsync(ct);
-        return row;
-    }, ct);
+    }
 
     /// <summary>Commits a batch with the place it reaches; false when another call moved this import on meanwhile.</summary>
     private async Task<bool> StoreAsync(UsageImportRow import, Matching matching, CancellationToken ct)
     {
-        var batch = matching.TakeBatch();
-        if (batch.Lines <= import.Lines)
+        // A last line without a line end adds a line and no byte.
+        if (matching.Bytes < import.PrefixBytes || (matching.Bytes == import.PrefixBytes && matching.Lines <= import.Lines))
             return true;
-        var before = import.Lines;
+        var batch = matching.TakeBatch();
         var isStored = await transactions.RunAsync(async db =>
         {
-            var row = await db.UsageImports.SingleAsync(i => i.Id == import.Id, ct);
-            if (row.Lines != before || row.Number is not null)
+            var row = await db.UsageImports.SingleOrDefaultAsync(i => i.Id == import.Id, ct);
+            if (row is null || (row.PrefixBytes, row.Lines) != (import.PrefixBytes, import.Lines) || row.CaseSeq != import.CaseSeq || row.Number is not null)
                 return false;
             db.UsageFindings.AddRange(batch.Findings);
             db.UsageMalformed.AddRange(batch.Malformed);
@@ -112,31 +140,58 @@ public sealed class UsageImports(Transactions transactions, RequestStore store, 
             await db.SaveChangesAsync(ct);
             return true;
         }, ct);
-        import.Lines = batch.Lines;
+        (import.Lines, import.PrefixBytes) = (batch.Lines, batch.Bytes);
         return isStored;
     }
 
+    /// <summary>The entry. What else happened in the case meanwhile does not matter, unless it changed what uses are held against.</summary>
     private async Task<UsageOutcome> FileAsync(UsageFile file, UsageImportRow import, Matching matching, CancellationToken ct)
     {
         var result = matching.Result;
         var command = new FileUsage(matching.Digest, import.Format, result.Records, result.Malformed, result.ByKinds, result.FindingsDigest, file.Name);
-        var outcome = await store.TransactAsync(new Intent(file.State.Id, command, file.Caller, null, file.Key), ct);
-        if (outcome is not Outcome.Written written)
-            return new UsageOutcome.ByRules(outcome);
-        var filed = await transactions.RunAsync(async db =>
+        for (var state = file.State; ;)
         {
-            var row = await db.UsageImports.SingleAsync(i => i.Id == import.Id, ct);
-            row.Number = await NumberAsync(db, file.State.Id, matching.Digest, ct);
-            row.UpdatedAt = clock.Now;
-            await db.SaveChangesAsync(ct);
-            return row;
-        }, ct);
-        return new UsageOutcome.Filed(filed, written);
+            switch (await store.TransactAsync(new Intent(state.Id, command, file.Caller, state.Version, file.Key, UsageImport: import.Id), ct))
+            {
+                case Outcome.Written:
+                    return new UsageOutcome.Filed(import.Id);
+                case Outcome.Stale:
+                    state = await StateAsync(state.Id, ct);
+                    if (HistoryOf(state) != HistoryOf(file.State))
+                        return Refused(RefusalKind.Conflict, "UsageCaseMoved");
+                    break;
+                case Outcome.Refused refused:
+                    await ForgetAsync(import);
+                    return new UsageOutcome.Refused(refused.Refusal);
+                case Outcome.KeyReused:
+                    await ForgetAsync(import);
+                    return Refused(RefusalKind.Invalid, "IdempotencyKeyReused");
+            }
+        }
     }
 
-    private static async Task<int> NumberAsync(OversightDbContext db, RequestId id, string digest, CancellationToken ct)
+    private Task<RequestState> StateAsync(RequestId id, CancellationToken ct) => transactions.RunAsync(async db =>
     {
         var row = await db.Requests.AsNoTracking().Where(r => r.Id == id.Value).Select(r => new { r.Content, r.Snapshot }).SingleAsync(ct);
-        return new RequestSnapshot(row.Content, row.Snapshot).Read().Monitoring.Imports.Single(import => import.Digest == digest).Number;
+        return new RequestSnapshot(row.Content, row.Snapshot).Read();
+    }, ct);
+
+    private static string HistoryOf(RequestState state) => JsonSerializer.Serialize(AuthorisationHistory.Of(state), OversightJson.Options);
+
+    /// <summary>What is refused leaves nothing behind.</summary>
+    private Task<int> ForgetAsync(UsageImportRow import) => transactions.RunAsync(async db =>
+    {
+        await ForgetLinesAsync(db, import.Id, CancellationToken.None);
+        return await db.UsageImports.Where(i => i.Id == import.Id).ExecuteDeleteAsync();
+    }, CancellationToken.None);
+
+    private static async Task ForgetLinesAsync(OversightDbContext db, string import, CancellationToken ct)
+    {
+        await db.UsageFindings.Where(f => f.ImportId == import).ExecuteDeleteAsync(ct);
+        await db.UsageMalformed.Where(m => m.ImportId == import).ExecuteDeleteAsync(ct);
     }
+
+    private static string NameOf(UsageFormat format) => format == UsageFormat.Csv ? "csv" : "ndjson";
+
+    private static UsageOutcome.Refused Refused(RefusalKind kind, string code) => new(new Refusal(kind, code));
 }

@@ -1,3 +1,5 @@
+using Oversight.Core.Requests;
+
 namespace Oversight.Server.Usage;
 
 /// <summary>A usage file on its way in, and what it came to. The prefix digest is the SHA-256 (lower-case hex) of the first PrefixBytes bytes.</summary>
@@ -22,12 +24,12 @@ public sealed class UsageImportRow
     public required long Findings { get; set; }
     public required long Malformed { get; set; }
 
-    /// <summary>The import's number in its case once it is on record; null before.</summary>
+    /// <summary>The import's number in its case, set in the commit of its entry; null before.</summary>
     public int? Number { get; set; }
     public required DateTimeOffset UpdatedAt { get; set; }
 }
 
-/// <summary>A record outside the authorisation; Kinds are joined by +, Text is the line as filed.</summary>
+/// <summary>A record outside the authorisation; Kinds are joined by +, Text is a <see cref="StoredFinding"/> as JSON.</summary>
 public sealed class UsageFindingRow
 {
     public required string ImportId { get; init; }
@@ -43,3 +45,10 @@ public sealed class UsageMalformedRow
     public required long Line { get; init; }
     public required string Reason { get; init; }
 }
+
+/// <summary>What is kept of a finding beside its line and kinds. Conditions are the ids of those not met or breached.</summary>
+internal sealed record StoredFinding(FoundRecord Record, IReadOnlyList<string> Conditions);
+
+/// <summary>A usage record as it was read.</summary>
+public sealed record FoundRecord(
+    DateTimeOffset Time, string? Source, string Destination, Protocol Protocol, int? Port, DataType? DataType, string Operator, string Action);

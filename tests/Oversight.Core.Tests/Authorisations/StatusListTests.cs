@@ -82,5 +82,23 @@ public sealed class StatusListTests
         Assert.Equal(End, AuthorisationStanding.LastsUntil(authorisation));
         Assert.Equal(Start.AddDays(1), AuthorisationStanding.LastsUntil(authorisation with { EndedAt = Start.AddDays(1) }));
         Assert.Equal(End, AuthorisationStanding.LastsUntil(authorisation with { EndedAt = End.AddSeconds(1) }));
+        Assert.Equal(End.AddDays(-1), AuthorisationStanding.LastsUntil(authorisation with { Extension = new("2028-0000-0001", End.AddDays(-1), End.AddDays(30)) }));
+    }
+
+    [Fact]
+    public void An_instant_before_an_end_or_outside_a_suspension_shows_what_was_then()
+    {
+        var (from, to, ended) = (Start.AddDays(1), Start.AddDays(2), Start.AddDays(3));
+        var authorisation = new Authorisation(1, AuthorisationState.Revoked, Start, End, ["1"], null, Start, ended) { Suspensions = [new(from, to, null, 1)] };
+        foreach (var (at, state) in new[]
+        {
+            (Start.AddMilliseconds(-1), AuthorisationState.Pending), (Start, AuthorisationState.Active), (from, AuthorisationState.Suspended),
+            (to.AddMilliseconds(-1), AuthorisationState.Suspended), (to, AuthorisationState.Active), (ended.AddMilliseconds(-1), AuthorisationState.Active),
+            (ended, AuthorisationState.Revoked), (End, AuthorisationState.Revoked),
+        })
+            Assert.Equal(state, AuthorisationStanding.At(authorisation, at));
+        var lasting = authorisation with { State = AuthorisationState.Suspended, EndedAt = null, Suspensions = [new(from, null, "a", null)] };
+        Assert.Equal(AuthorisationState.Suspended, AuthorisationStanding.At(lasting, End.AddMilliseconds(-1)));
+        Assert.Equal(AuthorisationState.Expired, AuthorisationStanding.At(lasting, End));
     }
 }

@@ -29,7 +29,7 @@ public sealed class UsageCasesTests
         }
 
         var result = tally.Result();
-        var expected = CaseLibrary.Shipped.Variant("C13/overrun").Expect.Later!;
+        var expected = CaseLibrary.Shipped.Variant("C13/overrun").Expect.Usage!;
         Assert.Equal(18_204, result.Records);
         Assert.Equal(0, result.Malformed);
         Assert.Equal(32, result.Findings);
@@ -47,7 +47,7 @@ public sealed class UsageCasesTests
         var uses = Uses.ReadAll(UsageFormat.Csv, file, 65_536, Route.R2).Select(line => line.Record).ToList();
 
         Assert.Equal(
-            Counts(CaseLibrary.Shipped.Variant("C02/overrunBeforeConditionIsMet").Expect.Later!["findings"]!),
+            Counts(CaseLibrary.Shipped.Variant("C02/overrunBeforeConditionIsMet").Expect.Usage!["findings"]!),
             uses.Select(use => Uses.Match(Uses.C02(metAt: null), use)).Where(kinds => kinds != FindingKinds.None)
                 .CountBy(FindingKindNames.Joined).Select(count => $"{count.Value} {count.Key}"));
         Assert.Equal(["a"], new UsageMatcher(Uses.C02(metAt: null), NetworkMap.Demo).ConditionsAgainst(uses[^1]));

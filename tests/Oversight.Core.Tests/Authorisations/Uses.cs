@@ -62,7 +62,7 @@ internal static class Uses
     /// <summary>The groups of an import in the case files, in their order.</summary>
     public static IReadOnlyList<(int Count, JsonObject Record)> Groups(string variant) =>
     [
-        .. CaseLibrary.Shipped.Variant(variant).Steps.Single(step => step.Do == "importUsage").With!["groups"]!.AsArray().Select(group =>
+        .. CaseLibrary.Shipped.Variant(variant).Steps.Single(step => step.Do == "fileUsage").With!["groups"]!.AsArray().Select(group =>
         {
             var record = (JsonObject)group!.DeepClone();
             record.Remove("count");

@@ -52,9 +52,9 @@ public class LegalCalendarTests
 
     // The hash names the rules in entries and certificates: a change here is a change of the law as the program reads it.
     [Theory]
-    [InlineData("jp-2026-04-01", "eb8a8fdd3014bf2f641c133530dafcc9f02f5464b99ec4e43bdfc0372c8fa31b")]
-    [InlineData("jp-2026-10-01", "7725a249c2d9c561f880482418d2f3523aa24eda7c8565d4c38afb3c536871f4")]
-    [InlineData("jp-2027-11-22", "fb2f26b3c21dd365589d4e2fdcf86384fb2727a3873f5a9329c6bd324707a310")]
+    [InlineData("jp-2026-04-01", "0e352d561adb09ebd1abdcf4ab70086cbd96b2e19596c63eb41b36bfab6b6325")]
+    [InlineData("jp-2026-10-01", "e5a83a9e564adb4df9aa2467d5ecf0bfed213049290b8fce6696980e81a418ce")]
+    [InlineData("jp-2027-11-22", "c64f3c98654db170c2ddf7d4445dc752bc8826570cd0b85a3b41458027e03d5b")]
     public void The_shipped_sets_keep_their_hashes(string id, string hash) =>
         Assert.Equal(hash, Assert.Single(Japan.RuleSets, set => set.Id == id).Hash);
 
@@ -65,6 +65,15 @@ public class LegalCalendarTests
         Assert.Equal(Japan.RuleSets.Select(set => set.Hash), read.RuleSets.Select(set => set.Hash));
         Assert.Equal(Japan.ToJson(), read.ToJson());
     }
+
+    [Fact]
+    public void In_Japan_the_panel_does_not_revoke_and_an_unreviewed_measure_holds_the_next_one_back() => Assert.All(Japan.RuleSets, set =>
+    {
+        Assert.Equal((false, SourceTag.Inference), (set.PanelMayRevoke.Value, set.PanelMayRevoke.Tag));
+        Assert.Equal((true, SourceTag.Inference), (set.EmergencyInterlock.Value, set.EmergencyInterlock.Tag));
+        Assert.Equal(("10 workingDays", SourceTag.Inference), (set.InspectionReplyLimit.Value.ToString(), set.InspectionReplyLimit.Tag));
+        Assert.Equal((5, SourceTag.Inference), (set.SmallNumberBelow.Value, set.SmallNumberBelow.Tag));
+    });
 
     [Fact]
     public void A_changed_setting_changes_the_hash()
@@ -98,6 +107,12 @@ public class LegalCalendarTests
     [InlineData("\"panelSeats\": {\n        \"value\": 5", "\"panelSeats\": {\n        \"value\": \"5\"", "$.ruleSets[0].panelSeats.value", "")]
     [InlineData("\"maximumPartTime\": {\n        \"value\": 2", "\"maximumPartTime\": {\n        \"value\": 5", "$.ruleSets[0].maximumPartTime", "full-time")]
     [InlineData("\"approvalsFloor\": {\n        \"value\": 2", "\"approvalsFloor\": {\n        \"value\": 1", "$.ruleSets[0].approvalsFloor", "at least 2")]
+    [InlineData("\"smallNumberBelow\": {\n        \"value\": 5", "\"smallNumberBelow\": {\n        \"value\": 0", "$.ruleSets[0].smallNumberBelow", "1 to 100")]
+    [InlineData("\"smallNumberBelow\": {\n        \"value\": 5", "\"smallNumberBelow\": {\n        \"value\": 101", "$.ruleSets[0].smallNumberBelow", "1 to 100")]
+    [InlineData("\"panelMayRevoke\": {\n        \"value\": false", "\"panelMayRevoke\": {\n        \"value\": \"false\"", "$.ruleSets[0].panelMayRevoke.value", "")]
+    [InlineData("\"panelMayRevoke\"", "\"panelCanRevoke\"", "$.ruleSets[0]", "panelCanRevoke")]
+    [InlineData("\"emergencyInterlock\": {\n        \"value\": true", "\"emergencyInterlock\": {\n        \"value\": 1", "$.ruleSets[0].emergencyInterlock.value", "")]
+    [InlineData("\"inspectionReplyLimit\": {\n        \"value\": \"10 workingDays\"", "\"inspectionReplyLimit\": {\n        \"value\": \"10\"", "$.ruleSets[0].inspectionReplyLimit.value", "a duration is written")]
     [InlineData("\"ruleSets\"", "\"sets\"", "$", "")]
     public void An_edited_calendar_is_refused_with_path_and_reason(string part, string instead, string path, string reason)
     {

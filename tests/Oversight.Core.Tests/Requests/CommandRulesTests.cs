@@ -18,7 +18,7 @@ public sealed class CommandRulesTests
 
     [Fact]
     public void No_command_is_open_to_those_who_only_read() =>
-        Assert.DoesNotContain(CommandRules.All, rule => rule.Role is Role.Auditor or Role.Inspector or Role.Administrator);
+        Assert.DoesNotContain(CommandRules.All, rule => rule.Role is Role.Auditor or Role.Administrator);
 
     [Fact]
     public void What_is_open_to_an_actor_is_accepted_and_what_is_not_is_refused()
@@ -77,7 +77,7 @@ public sealed class CommandRulesTests
     }
 
     private static bool IsAboutItsArgument(string code) =>
-        code is "ConsultationNotOpen" or "AlreadyPresent" or "NotPresent" or "NoTie" or "NotPresiding" or "TimerNotDue";
+        code is "MotionNotPossible" or "ResolutionNotPossible" or "RevocationNotLawful" or "NothingToAccept" or "AgencyNotHeard" or "ConsultationNotOpen" or "AlreadyPresent" or "NotPresent" or "NoTie" or "NotPresiding" or "TimerNotDue";
 
     private static (RefusalKind, string) KindAndCode(Refusal refusal) => (refusal.Kind, refusal.Code);
 }

@@ -51,6 +51,14 @@ public sealed class ContentDifferenceTests
         }).QuickCheckThrowOnFailure();
 
     [Fact]
+    public void A_second_copy_of_an_item_moves_none()
+    {
+        var change = Assert.Single(ContentDifference.Between(With(Pool[0], Pool[2], Pool[0]), With(Pool[0], Pool[0], Pool[2], Pool[0])));
+
+        Assert.Equal(ChangeKind.Added, change.Kind);
+    }
+
+    [Fact]
     public void Items_that_trade_places_have_moved_and_that_is_material()
     {
         var change = Assert.Single(ContentDifference.Between(With(Pool[0], Pool[2]), With(Pool[2], Pool[0])));

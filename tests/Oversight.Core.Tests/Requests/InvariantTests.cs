@@ -103,13 +103,26 @@ public sealed class InvariantTests
         Assert.Equal("RefusedAtIntake", Scenario.Filed(C01 with { Period = new(Jst("2028-01-15 00:00")) }).State.Close);
     }
 
+    [Fact]
+    public void Invariant_4_what_an_extension_grants_lies_within_its_parent()
+    {
+        var wider = Lives.C14 with { Scope = [C01.Scope![0], Traffic("198.51.100.0/25", "203.0.113.0/25", "443")] };
+        var (parent, child) = Lives.Extended(wider);
+
+        var granted = child.State.Authorisation!.Use!.Scope;
+        Assert.Equal(["1"], granted.Keys);
+        Assert.All(granted.Values, item => Assert.Contains(parent.State.Authorisation!.Use!.Scope.Values, outer => ScopeRules.IsWithin(item, outer)));
+    }
+
     [Theory]
     [InlineData(Route.R1)]
     [InlineData(Route.R2)]
     [InlineData(Route.R3)]
+    [InlineData(Route.R4)]
     public void Invariant_6_no_emergency_on_the_routes_that_copy_communications(Route route)
     {
-        var s = Scenario.Filed(C01 with { Route = route, Emergency = true });
+        var content = C01 with { Route = route, Emergency = true };
+        var s = route == Route.R4 ? Lives.Extending(content).Child.File() : Scenario.Filed(content);
 
         Assert.Contains(IntakeCode.I05, s.State.Intake!.Refused);
         Assert.Equal(("RefusedAtIntake", RequestStatus.Closed), (s.State.Close, s.State.State));
@@ -122,6 +135,18 @@ public sealed class InvariantTests
             Assert.Equal("RefusedAtIntake", Scenario.Filed(C01 with { Scope = [C01.Scope![0] with { DataTypes = [type] }] }).State.Close);
 
         Assert.Equal("RefusedAtIntake", Scenario.Filed(C03 with { Scope = [C03.Scope![0], Traffic("192.0.2.0/26", "192.0.2.200/32")], Windows = null }).State.Close);
+    }
+
+    [Fact]
+    public void Invariant_8_a_condition_has_an_owner_a_due_and_a_proof_and_stands_as_a_duty_of_its_own()
+    {
+        var s = Lives.InForce(Lives.Condition("a", Lives.On("2028-02-01 00:00")), Lives.Condition("b", Lives.Each("2028-02-01"), owner: ConditionOwner.Secretariat));
+
+        Assert.All(s.State.Authorisation!.Conditions, standing => Assert.NotNull(standing.Condition.Proof));
+        Assert.Equal(["condition:a", "condition:b"], Timers.Of(s.State).Select(timer => timer.Name).Where(name => name.StartsWith("condition", StringComparison.Ordinal)));
+        Assert.Equal(
+            [("agency/cao/authorisingOfficer", "reportCondition"), ("examiner", "acceptCondition")],
+            Waiting.Of(s.State, s.Law.Definitions).Select(item => (item.Audience, item.Command)));
     }
 
     [Fact]
@@ -153,6 +178,22 @@ public sealed class InvariantTests
     }
 
     [Fact]
+    public void Invariant_11_every_end_of_authority_is_erased_kept_for_a_reason_or_carried_over_and_else_stays_owed()
+    {
+        var (parent, child) = Lives.Extended();
+        var ends = new[] { Lives.InForce().Pass("2028-07-15 00:00"), Lives.InForce().When(OfficerOf(Cao), new EndEarly("done")), parent.Pass("2028-07-15 00:00") };
+        Assert.Equal([true, true, false], ends.Select(s => Waiting.Of(s.State, s.Law.Definitions).Any(item => item.Command == "recordErasure")));
+        Assert.Equal(child.State.Id.Value, parent.State.CarriedOverTo);
+
+        var breached = Lives.InForce().Pass("2028-07-30 00:00");
+        Assert.Equal("ClosedInBreach", breached.State.Close);
+        Assert.Contains(Waiting.Of(breached.State, breached.Law.Definitions), item => item.Command == "recordErasure");
+        ends[0].When(ends[0].Officer, Lives.Kept("2028-12-01 00:00"));
+        ends[1].When(ends[1].Officer, CaseTests.Erased(ends[1]));
+        Assert.All(ends, s => Assert.Equal("Completed", s.State.Close));
+    }
+
+    [Fact]
     public void Invariant_12_nothing_is_approved_while_a_mandatory_consultation_is_missing()
     {
         var s = Scenario.BeforePanel(C11, Pref);
@@ -169,7 +210,7 @@ public sealed class InvariantTests
     [Fact]
     public void Invariant_13_who_only_reads_never_writes()
     {
-        Actor[] readers = [People.Auditor, People.Inspector, People.Administrator];
+        Actor[] readers = [People.Auditor, People.Administrator];
         foreach (var s in ReachableStates())
             foreach (var reader in readers)
             {
@@ -208,6 +249,8 @@ public sealed class InvariantTests
         yield return Scenario.Voting(C01).Votes("yyyyy", Members);
         yield return Scenario.Voting(C01).Votes("yyyyy", Members).Fire("authorisation:start").Fire("authorisation:end");
         yield return Scenario.Voting(C01).Votes("nnnnn", Members);
+        foreach (var s in Lives.States())
+            yield return s;
     }
 
     /// <summary>One plausible command of every kind.</summary>
@@ -219,7 +262,7 @@ public sealed class InvariantTests
         s.Confirmation(Authority.PublicSafetyCommission), new DeclareInterest(RecusalGround.SelfRecusal, null, "kin"), Scenario.Motion(Members),
         Scenario.Remand(Members), new ChangePresence(Id(Ayabe), false), new ChangePresence(Id(Ayabe), true),
         Scenario.Ballot([.. ItemNames.All(s.State.Content)], new string('y', s.State.Content.Scope!.Count)), CaseTests.Cast(true), new EndEarly("done"),
-        CaseTests.Erased(s), new FireTimer("deadline:panelVote"), new FireTimer("authorisation:end"),
+        CaseTests.Erased(s), new FireTimer("deadline:panelVote"), new FireTimer("authorisation:end"), .. Lives.Commands(s),
     ];
 
     private static Panel With(params Actor[] newcomers) => new(

@@ -31,6 +31,13 @@ internal sealed class Scenario
 
     public IReadOnlyList<RefusedRequest> RefusedBefore { get; set; } = [];
 
+    /// <summary>For an extension, the case it names as its parent; for a parent, its extension.</summary>
+    public Scenario? Parent { get; set; }
+
+    public Scenario? Extension { get; set; }
+
+    public IReadOnlyList<string> UnreviewedMeasures { get; set; } = [];
+
     public RequestState State { get; private set; } = null!;
 
     public List<StoredEntry> Entries { get; } = [];
@@ -46,14 +53,19 @@ internal sealed class Scenario
 
     public Actor Officer => OfficerOf(State.Agency);
 
-    public Facts FactsOf(Actor actor) => new(Now, actor, Panel, Law, RefusedBefore);
+    public Facts FactsOf(Actor actor) => new(Now, actor, Panel, Law, RefusedBefore)
+    {
+        Parent = Parent?.State,
+        Extension = Extension?.State,
+        UnreviewedMeasures = UnreviewedMeasures,
+    };
 
     /// <summary>A draft by the agency that may ask.</summary>
-    public static Scenario Drafted(RequestContent content, Agency? agency = null, string? now = null)
+    public static Scenario Drafted(RequestContent content, Agency? agency = null, string? now = null, byte number = 1)
     {
         var scenario = new Scenario(now ?? FilingTime(content));
         var by = DrafterOf(agency ?? AgencyOf(content.Route));
-        scenario.Accept(by, RequestRules.Draft(new DraftRequest(RequestId.Of(2028, [1, 2, 3, 4, 5]), content), scenario.FactsOf(by)));
+        scenario.Accept(by, RequestRules.Draft(new DraftRequest(RequestId.Of(2028, [number, 2, 3, 4, 5]), content), scenario.FactsOf(by)));
         return scenario;
     }
 

@@ -7,6 +7,8 @@ public sealed class DefinitionHashTests
     [Theory]
     [InlineData(Definitions.Acquisition)]
     [InlineData(Definitions.Neutralization)]
+    [InlineData(Definitions.Emergency)]
+    [InlineData(Definitions.Extension)]
     public void A_file_that_went_through_the_designer_has_the_same_hash(string name)
     {
         Assert.Equal(Definitions.Load(name).Hash, Definitions.Load(SavedByDesigner(Definitions.Json(name))).Hash);

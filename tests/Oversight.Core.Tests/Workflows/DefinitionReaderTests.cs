@@ -23,6 +23,30 @@ public sealed class DefinitionReaderTests
     }
 
     [Fact]
+    public void A_measure_already_taken_has_a_definition_of_its_own_that_begins_with_it()
+    {
+        var definition = Definitions.Load(Definitions.Emergency);
+        Assert.Equal(["R5", "R6", "R7", "R8"], definition.Routes);
+        Assert.Equal((new DateOnly(2026, 10, 1), true), (definition.EffectiveFrom, definition.IsEmergency));
+        Assert.Equal(new FlowActivity.EmergencyMeasure("measure", new Duration(DurationUnit.Hours, 24)), definition.Next(definition.Start.Id, Ports.Done));
+        Assert.Equal(
+            new FlowActivity.Confirmation("confirmation", VotingRule.Default, new Duration(DurationUnit.WorkingDays, 10)), definition.Activities["confirmation"]);
+        Assert.Equal([Order.Stop], Assert.IsType<FlowActivity.StopOrder>(definition.Activities["interimStop"]).Orders);
+        Assert.Equal([Order.Stop, Order.Destroy, Order.LimitUse], Assert.IsType<FlowActivity.StopOrder>(definition.Activities["finalOrder"]).Orders);
+    }
+
+    [Fact]
+    public void An_extension_goes_the_way_of_a_request_within_its_renewal_window()
+    {
+        var (extension, acquisition) = (Definitions.Load(Definitions.Extension), Definitions.Load(Definitions.Acquisition));
+        Assert.Equal(["R4"], extension.Routes);
+        Assert.Equal((new DateOnly(2027, 11, 22), false), (extension.EffectiveFrom, extension.IsEmergency));
+        Assert.Equal(acquisition.Activities.Keys.Order(), extension.Activities.Keys.Order());
+        Assert.Equal(acquisition.Connections.OrderBy(it => it.ToString()), extension.Connections.OrderBy(it => it.ToString()));
+        Assert.Equal(new Duration(DurationUnit.Days, 30), Assert.IsType<FlowActivity.InForce>(extension.Activities["inForce"]).RenewalWindow);
+    }
+
+    [Fact]
     public void The_consultations_of_neutralization_stand_beside_the_examination()
     {
         var definition = Definitions.Load(Definitions.Neutralization);

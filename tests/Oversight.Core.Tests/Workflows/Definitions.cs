@@ -9,6 +9,8 @@ internal static class Definitions
 {
     public const string Acquisition = "data-acquisition.json";
     public const string Neutralization = "neutralization.json";
+    public const string Emergency = "emergency.json";
+    public const string Extension = "extension.json";
 
     public static string Text(string name) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "workflows", name));
 

@@ -10,7 +10,7 @@ public sealed class FlowWalkTests
     private static readonly DateTimeOffset Now = DateTimeOffset.Parse("2027-12-01T01:00:00Z");
 
     public static TheoryData<string, string, bool> Cases => new(
-        from name in new[] { Definitions.Acquisition, Definitions.Neutralization }
+        from name in new[] { Definitions.Acquisition, Definitions.Neutralization, Definitions.Extension, Definitions.Emergency }
         from route in Definitions.Load(name).Routes
         from abroad in new[] { false, true }
         select (name, route, abroad));
@@ -28,6 +28,8 @@ public sealed class FlowWalkTests
     [Theory]
     [InlineData(Definitions.Acquisition)]
     [InlineData(Definitions.Neutralization)]
+    [InlineData(Definitions.Extension)]
+    [InlineData(Definitions.Emergency)]
     public void Every_port_of_every_activity_is_taken_on_some_path(string name)
     {
         var definition = Definitions.Load(name);
@@ -48,7 +50,7 @@ public sealed class FlowWalkTests
         var definition = Definitions.Load(name);
         Explore(Flow.Start(definition, SomeFacts.At(route, abroad), Now, WorkingCalendar.Japan));
         Assert.DoesNotContain("authorise", reached);
-        Assert.Contains("panelVote", reached);
+        Assert.Contains(definition.IsEmergency ? "confirmation" : "panelVote", reached);
 
         void Explore(FlowStep step)
         {
@@ -57,8 +59,8 @@ public sealed class FlowWalkTests
                 reached.Add(open.Id);
                 // People may act up to the vote; from there on, and wherever they do not, the deadline passes.
                 var ports = Flow.PortsOffered(definition, step.Position, open.Id)
-                    .Where(port => port is Ports.Lapsed or Ports.Signed or Ports.Passed or Ports.Ready or Ports.Recorded);
-                foreach (var port in open.Id == "panelVote" ? ports.Where(it => it == Ports.Lapsed) : ports)
+                    .Where(port => port is Ports.Lapsed or Ports.Signed or Ports.Passed or Ports.Ready or Ports.Recorded or Ports.Notified or Ports.Done);
+                foreach (var port in open.Id is "panelVote" or "confirmation" ? ports.Where(it => it == Ports.Lapsed) : ports)
                 {
                     Explore(Flow.Complete(definition, step.Position, open.Id, port, SomeFacts.At(route, abroad), Now, WorkingCalendar.Japan));
                 }

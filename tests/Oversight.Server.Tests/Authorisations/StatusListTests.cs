@@ -58,14 +58,43 @@ public sealed class StatusListTests
     public async Task A_suspension_shows_until_the_end_and_no_longer(DatabaseKind kind)
     {
         await using var server = await TestServer.StartAsync(kind);
-        var scene = await ApprovedAsync(server, server.Now, server.Now.AddDays(1));
+        var (start, due, end) = (server.Now, server.Now.AddHours(2), server.Now.AddDays(1));
+        var scene = await ApprovedAsync(server, start, end, new JsonObject
+        {
+            ["id"] = "a", ["kind"] = "continuing", ["owner"] = "agency", ["text"] = Bodies.Text(), ["suspendsAfterMisses"] = 1,
+            ["due"] = new JsonObject { ["kind"] = "at", ["at"] = Text(due) },
+        });
         var verifier = new Verifier(server);
         var document = await verifier.DocumentAsync(scene.Number);
-        await server.ReadAsync(db => db.Authorisations.ExecuteUpdateAsync(row => row.SetProperty(a => a.State, nameof(AuthorisationState.Suspended))));
+        await server.FireTimersAsync();
+        Assert.Equal(TokenStatus.Valid, await verifier.StatusAsync(document));
 
-        Assert.Equal(TokenStatus.Suspended, await verifier.StatusAsync(document));
-        server.SetClock(server.Now.AddDays(1));
-        Assert.Equal(TokenStatus.Invalid, await verifier.StatusAsync(document));
+        server.SetClock(due);
+        await server.FireTimersAsync();
+        Assert.Equal((TokenStatus.Suspended, "Suspended"), (await verifier.StatusAsync(document), await StateAsync(server, scene)));
+        server.SetClock(end);
+        Assert.Equal((TokenStatus.Invalid, "Expired"), (await verifier.StatusAsync(document), await StateAsync(server, scene)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task A_narrowing_withdraws_the_documents_that_name_the_wider_scope(DatabaseKind kind)
+    {
+        await using var server = await TestServer.StartAsync(kind);
+        var (scene, verifier) = (await Scene.InAsync(server, RequestStatus.InForce), new Verifier(server));
+        var wider = await verifier.DocumentAsync(scene.Number);
+        var kept = Verifier.PayloadOf(wider)["items"]![0]!["scope"]!.AsObject();
+
+        await scene.DoAsync("cao.officer", "narrow", new JsonObject { ["scope"] = new JsonObject { ["1"] = kept.DeepClone() }, ["reason"] = "Item 2 is given up." });
+
+        var narrower = await verifier.DocumentAsync(scene.Number);
+        Assert.Equal(TokenStatus.Invalid, await verifier.StatusAsync(wider));
+        Assert.Equal(TokenStatus.Valid, await verifier.StatusAsync(narrower));
+        Assert.Equal("1", (string?)Assert.Single(Verifier.PayloadOf(narrower)["items"]!.AsArray())!["item"]);
+        Assert.Single((await server.ClientFor("auditor").ReadAsync("/api/v1/authorisations")).Json["items"]!.AsArray());
+
+        await scene.DoAsync("cao.officer", "endEarly", Bodies.Reason);
+        Assert.Equal(TokenStatus.Invalid, await verifier.StatusAsync(narrower));
     }
 
     [Theory]
@@ -85,7 +114,8 @@ public sealed class StatusListTests
         {
             db.Authorisations.Add(new AuthorisationRow
             {
-                RequestId = "2028-0000-0000", StatusIndex = taken.StatusIndex, IssuedAt = taken.IssuedAt, Start = taken.Start, End = taken.End, State = taken.State,
+                StatusIndex = taken.StatusIndex, RequestId = "2028-0000-0000", IssuedAt = taken.IssuedAt, Start = taken.Start, End = taken.End, EndsAt = taken.EndsAt,
+                State = taken.State,
             });
             return db.SaveChangesAsync();
         }));
@@ -99,8 +129,8 @@ public sealed class StatusListTests
         var own = await server.ReadAsync(db => db.Authorisations.Select(row => row.StatusIndex).SingleAsync());
         await server.ReadAsync(db => db.Database.ExecuteSqlAsync($"""
             WITH RECURSIVE places(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM places WHERE i < {StatusList.FullAt - 1})
-            INSERT INTO "Authorisations" ("RequestId", "StatusIndex", "IssuedAt", "Start", "End", "State")
-            SELECT 'filler ' || i, i, 0, 0, 0, 'Active' FROM places WHERE i <> {own}
+            INSERT INTO "Authorisations" ("RequestId", "StatusIndex", "IssuedAt", "Start", "End", "EndsAt", "State")
+            SELECT 'filler ' || i, i, 0, 0, 0, 0, 'Active' FROM places WHERE i <> {own}
             """));
         Assert.Equal("/status-lists/1", await ListOfAsync(server, first.Number));
         Assert.Equal(HttpStatusCode.NotFound, (await server.Anonymous.ReadAsync("/status-lists/2")).Status);
@@ -149,13 +179,17 @@ public sealed class StatusListTests
         Assert.Equal(1, await restarted.ReadAsync(db => db.Authorisations.CountAsync()));
     }
 
-    private static async Task<Scene> ApprovedAsync(TestServer server, DateTimeOffset start, DateTimeOffset end)
+    private static async Task<Scene> ApprovedAsync(TestServer server, DateTimeOffset start, DateTimeOffset end, params JsonNode[] conditions)
     {
-        var content = Bodies.Acquisition;
-        content["period"] = new JsonObject { ["start"] = $"{start:O}"[..19] + "Z", ["end"] = $"{end:O}"[..19] + "Z" };
-        var scene = await (await (await Scene.DraftAsync(server, content)).ToPanelAsync()).OpenRoundAsync();
+        var (content, round) = (Bodies.Acquisition, Bodies.Round());
+        content["period"] = new JsonObject { ["start"] = Text(start), ["end"] = Text(end) };
+        if (conditions.Length > 0)
+            round["conditions"] = new JsonArray(conditions);
+        var scene = await (await (await Scene.DraftAsync(server, content)).ToPanelAsync()).DoAsync("kuze", "openRound", round);
         return await scene.BallotsAsync([.. Bodies.Panel.Select(member => (member, "yes"))]);
     }
+
+    private static string Text(DateTimeOffset at) => $"{at.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff}Z";
 
     private static async Task<string?> StateAsync(TestServer server, Scene scene) =>
         (string?)(await server.ClientFor("auditor").ReadAsync($"/api/v1/authorisations/{scene.Number}")).Succeeded().Json["state"];

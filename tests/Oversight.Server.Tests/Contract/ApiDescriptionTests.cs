@@ -14,8 +14,12 @@ public sealed class ApiDescriptionTests : IAsyncLifetime
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Where one signs in or comes with a one-time link.</summary>
-    private static readonly string[] ForAnybody = ["POST /api/v1/session", "POST /api/v1/setup", "POST /api/v1/password"];
+    /// <summary>Where one signs in, comes with a one-time link or verifies a document.</summary>
+    private static readonly string[] ForAnybody =
+        ["POST /api/v1/session", "POST /api/v1/setup", "POST /api/v1/password", "GET /.well-known/jwks.json", "GET /status-lists/{list}"];
+
+    /// <summary>POSTs that need no idempotency key: signing in, and a question that changes nothing.</summary>
+    private static readonly string[] WithoutKey = ["POST /api/v1/session", "POST /api/v1/authorisations/{number}/check"];
 
     private TestServer server = null!;
     private JsonNode document = null!;
@@ -86,6 +90,11 @@ public sealed class ApiDescriptionTests : IAsyncLifetime
     }
 
     [Fact]
+    public void Every_POST_but_those_named_needs_an_idempotency_key() =>
+        Assert.Equal(WithoutKey.Order(), Operations().Where(operation => operation.Name.StartsWith("POST ", StringComparison.Ordinal)
+            && operation.Node["parameters"]?.AsArray().Any(parameter => (string?)parameter!["name"] == "Idempotency-Key") != true).Select(operation => operation.Name).Order());
+
+    [Fact]
     public void Shapes_are_the_real_ones()
     {
         var schemas = document["components"]!["schemas"]!;
@@ -101,7 +110,8 @@ public sealed class ApiDescriptionTests : IAsyncLifetime
         foreach (var (name, _) in Operations().Where(operation => !ForAnybody.Contains(operation.Name)))
         {
             var (method, path) = (name.Split(' ')[0], name.Split(' ')[1].Replace("{id}", "2028-0000-0000", StringComparison.Ordinal)
-                .Replace("{digest}", "0", StringComparison.Ordinal).Replace("{seat}", "1", StringComparison.Ordinal));
+                .Replace("{digest}", "0", StringComparison.Ordinal).Replace("{seat}", "1", StringComparison.Ordinal)
+                .Replace("{number}", "2028-0000-0000", StringComparison.Ordinal));
             using var message = new HttpRequestMessage(new HttpMethod(method), path);
             if (method == "POST")
                 message.Content = new StringContent("{}", System.Text.Encoding.UTF8, "application/json");

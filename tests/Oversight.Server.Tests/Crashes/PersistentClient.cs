@@ -24,6 +24,9 @@ public sealed class PersistentClient(Uri address) : IDisposable
     /// <summary>How many sendings got no answer.</summary>
     public int Unanswered => unanswered;
 
+    /// <summary>One of those signed in, to call once.</summary>
+    public HttpClient Of(string account) => people[account];
+
     /// <summary>Signs everybody in; their sessions outlive the server.</summary>
     public async Task SignInAsync(params IEnumerable<string> accounts)
     {

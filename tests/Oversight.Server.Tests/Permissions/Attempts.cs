@@ -12,6 +12,7 @@ public static class Attempts
         ["revise"] = (scene, _) => scene.Content,
         ["submit"] = (_, _) => Scenes.Bodies.Empty,
         ["attach"] = (_, _) => Scenes.Bodies.Empty,
+        ["fileUsage"] = (_, _) => Scenes.Bodies.Empty,
         ["sign"] = (_, version) => Scenes.Bodies.Signature(version),
         ["decline"] = (_, _) => Scenes.Bodies.Reason,
         ["resubmit"] = (_, version) => Scenes.Bodies.Signature(version),
@@ -34,8 +35,8 @@ public static class Attempts
     public static IReadOnlyCollection<string> Commands => Bodies.Keys;
 
     public static Task<Reply> TryAsync(TestServer server, Scene scene, string account, string command, int contentVersion) =>
-        command == "attach"
-            ? server.ClientFor(account).AttachAsync(scene.Number, $"A note by {account}.", scene.ETag)
+        command == "attach" ? server.ClientFor(account).AttachAsync(scene.Number, $"A note by {account}.", scene.ETag)
+            : command == "fileUsage" ? server.ClientFor(account).FileUsageAsync(scene.Number, Calls.Upload("no header"u8.ToArray()))
             : server.ClientFor(account).CommandAsync(scene.Number, command, Body(scene, account, command, contentVersion), scene.ETag);
 
     /// <summary>The acting chair opens a round only where the chair is away.</summary>

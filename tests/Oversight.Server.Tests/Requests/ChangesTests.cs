@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Oversight.Core.Requests;
-using Oversight.Server.Demo.Cases;
 using Oversight.Server.Tests.Hosting;
 using Oversight.Server.Tests.Scenes;
 
@@ -18,7 +17,7 @@ public sealed class ChangesTests
     public async Task Outside_the_agency_only_signed_versions_are_there(DatabaseKind kind)
     {
         await using var server = await TestServer.StartAsync(kind);
-        var scene = await (await RemandedAsync(server)).ReviseAsync(Corrected);
+        var scene = await (await Corrections.RemandedAsync(server)).ReviseAsync(Corrections.Content);
 
         foreach (var account in Insiders)
         {
@@ -46,7 +45,7 @@ public sealed class ChangesTests
     public async Task Who_may_not_read_the_request_finds_neither_versions_nor_changes(DatabaseKind kind)
     {
         await using var server = await TestServer.StartAsync(kind);
-        var scene = await CorrectedAsync(server);
+        var scene = await Corrections.SignedAsync(server);
         await scene.DoAsync("nasu", "declareInterest", Bodies.Interest);
         foreach (var account in new[] { "npa.drafter", "npa.officer", "nasu", "admin" })
             foreach (var path in new[] { "versions", "changes", "changes?from=1&to=2" })
@@ -58,7 +57,7 @@ public sealed class ChangesTests
     public async Task Changes_name_field_value_and_item_and_count_the_material_ones()
     {
         await using var server = await TestServer.StartAsync();
-        var scene = await CorrectedAsync(server);
+        var scene = await Corrections.SignedAsync(server);
         var changes = (await server.ClientFor("kuze").ReadAsync($"{scene.Address}/changes")).Succeeded().Json;
 
         Assert.Equal((3, 1), ((int)changes["count"]!, (int)changes["materialCount"]!));
@@ -75,7 +74,7 @@ public sealed class ChangesTests
     public async Task A_version_says_when_and_in_which_role_it_was_written_and_signed_and_not_by_whom()
     {
         await using var server = await TestServer.StartAsync();
-        var scene = await CorrectedAsync(server);
+        var scene = await Corrections.SignedAsync(server);
         var version = (await server.ClientFor("inspector").ReadAsync($"{scene.Address}/versions")).Succeeded().Json["items"]![1]!.AsObject();
         Assert.Equal(["number", "at", "by", "isSigned", "signedAt", "signedBy"], version.Select(member => member.Key));
         Assert.Equal(("drafter", "authorisingOfficer"), ((string)version["by"]!, (string)version["signedBy"]!));
@@ -97,46 +96,14 @@ public sealed class ChangesTests
     public async Task A_signed_correction_leaves_no_ballot_that_counts(DatabaseKind kind)
     {
         await using var server = await TestServer.StartAsync(kind);
-        var scene = await RemandedAsync(server);
+        var scene = await Corrections.RemandedAsync(server);
         Assert.Equal([false], await EarlierAsync(scene));
-        await scene.ReviseAsync(Corrected);
+        await scene.ReviseAsync(Corrections.Content);
         Assert.Equal([false], await EarlierAsync(scene));
         await scene.DoAsync(scene.Officer, "resubmit", Bodies.Signature(2));
         Assert.Equal([true], await EarlierAsync(scene));
         await (await (await scene.ExamineAsync()).OpenRoundAsync()).BallotsAsync([.. Bodies.Panel.Select(member => (member, "yes"))]);
         Assert.Equal([true, false], await EarlierAsync(scene));
-    }
-
-    /// <summary>Without the second item, with a note on the first and more urgent.</summary>
-    internal static JsonObject Corrected
-    {
-        get
-        {
-            var content = Json.Patched(Bodies.Acquisition, new JsonObject { ["urgency"] = "urgent" });
-            content["scope"]!.AsArray().RemoveAt(1);
-            content["scope"]![0]!["note"] = "As directed.";
-            return content;
-        }
-    }
-
-    /// <summary>Remanded by all five.</summary>
-    internal static async Task<Scene> RemandedAsync(TestServer server)
-    {
-        var scene = await Scene.InAsync(server, RequestStatus.BeforePanel);
-        var motion = Bodies.Round();
-        motion["motion"] = "remand";
-        motion["directions"] = Bodies.Text("Take out the second item.");
-        motion.Remove("reasons");
-        await scene.DoAsync("kuze", "openRound", motion);
-        foreach (var member in Bodies.Panel)
-            await scene.DoAsync(member, "castBallot", new JsonObject { ["items"] = new JsonObject { ["remand"] = "yes" } });
-        return scene;
-    }
-
-    internal static async Task<Scene> CorrectedAsync(TestServer server)
-    {
-        var scene = await (await RemandedAsync(server)).ReviseAsync(Corrected);
-        return await scene.DoAsync(scene.Officer, "resubmit", Bodies.Signature(2));
     }
 
     private static async Task<IEnumerable<(int, bool)>> VersionsAsync(TestServer server, string account, Scene scene) =>

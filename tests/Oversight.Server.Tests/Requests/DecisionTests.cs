@@ -85,7 +85,7 @@ public sealed class DecisionTests
     public async Task A_remand_has_a_document_of_its_own_on_the_version_it_sent_back(DatabaseKind kind)
     {
         await using var server = await TestServer.StartAsync(kind);
-        var scene = await ChangesTests.CorrectedAsync(server);
+        var scene = await Corrections.SignedAsync(server);
         var remand = (await server.ClientFor("cao.drafter").ReadAsync($"{scene.Address}/decision")).Succeeded().Json;
         Assert.Equal(("Remanded", 1, "carried"), ((string)remand["decision"]!, (int)remand["contentVersion"]!, (string)remand["items"]![0]!["outcome"]!));
         Assert.Equal("Take out the second item.", (string)remand["directions"]!["en"]!);
@@ -130,6 +130,54 @@ public sealed class DecisionTests
         Assert.Equal((2, "saegusa"), (json["castings"]!.AsArray().Count, (string)json["presiding"]!));
         Assert.All(json["items"]!.AsArray(), item => Assert.True((bool)item!["count"]!["decidedByCasting"]!));
         Assert.True((bool)json["panel"]!.AsArray().Single(seat => (string)seat!["member"]! == "saegusa")!["isActingChair"]!);
+    }
+
+    [Theory, MemberData(nameof(TestDatabase.Kinds), MemberType = typeof(TestDatabase))]
+    public async Task A_resolution_has_a_document_of_its_own_and_leaves_the_decision_the_one_that_is_shown(DatabaseKind kind)
+    {
+        await using var server = await TestServer.StartAsync(kind);
+        var scene = await Scene.InAsync(server, RequestStatus.InForce);
+        foreach (var choice in new[] { "yes", "no" })
+        {
+            var motion = Bodies.Round();
+            (motion["motion"], motion["resolution"]) = ("resolve", new JsonObject { ["kinds"] = new JsonArray("notice"), ["text"] = Bodies.Text("Report the use.") });
+            motion.Remove("reasons");
+            await scene.DoAsync("kuze", "openRound", motion);
+            foreach (var member in Bodies.Panel)
+                await scene.DoAsync(member, "castBallot", new JsonObject
+                {
+                    ["items"] = new JsonObject { ["resolution"] = choice }, ["reasons"] = new JsonObject { ["resolution"] = "For the test." },
+                });
+        }
+        var officer = server.ClientFor("cao.officer");
+        var resolved = (await officer.ReadAsync($"{scene.Address}/decision?round=2")).Succeeded().Json;
+        Assert.Equal((null, "resolve", 1, "notice"), ((string?)resolved["decision"], (string)resolved["motion"]!, (int)resolved["resolution"]!["number"]!, (string)resolved["resolution"]!["kinds"]![0]!));
+        Assert.Equal(("resolution", "carried"), ((string)resolved["items"]![0]!["item"]!, (string)resolved["items"]![0]!["outcome"]!));
+        Assert.Equal(1, (int)(await officer.ReadAsync($"{scene.Address}/decision")).Succeeded().Json["round"]!);
+        Assert.Equal(HttpStatusCode.NotFound, (await officer.ReadAsync($"{scene.Address}/decision?round=3")).Status);
+    }
+
+    [Fact]
+    public async Task What_was_found_of_a_measure_taken_without_approval_is_a_decision_with_its_recommendation()
+    {
+        await using var server = await TestServer.StartAsync();
+        var content = Bodies.Neutralization;
+        content["emergency"] = true;
+        var scene = await Scene.DraftAsync(server, content, "npa");
+        await scene.DoAsync("npa.drafter", "recordMeasure", new JsonObject { ["measuredAt"] = "2028-02-14T08:00+09:00", ["action"] = "Stopped the module." });
+        Assert.Empty((await server.ClientFor("kuze").ReadAsync($"{scene.Address}/versions")).Succeeded().Json["items"]!.AsArray());
+        Assert.Equal(HttpStatusCode.NotFound, (await server.ClientFor("kuze").ReadAsync($"{scene.Address}/changes")).Status);
+        await scene.DoAsync("npa.officer", "notify", Bodies.Signature());
+        Assert.True((bool)(await server.ClientFor("kuze").ReadAsync($"{scene.Address}/versions")).Succeeded().Json["items"]![0]!["isSigned"]!);
+        var motion = Bodies.Round();
+        (motion["motion"], motion["recommendation"]) = ("confirm", Bodies.Text("Ask earlier."));
+        await (await scene.DoAsync("kuze", "openRound", motion)).BallotsAsync([.. Bodies.Panel.Select(member => (member, "yes"))]);
+
+        var json = (await server.ClientFor("npa.drafter").ReadAsync($"{scene.Address}/decision")).Succeeded().Json;
+        Assert.Equal(("ConfirmedProper", "confirm", "carried"), ((string)json["decision"]!, (string)json["motion"]!, (string)json["items"]![0]!["outcome"]!));
+        Assert.Equal("Ask earlier.", (string)json["recommendation"]!["en"]!);
+        Assert.Null(json["resolution"]);
+        Assert.Null(json["items"]![0]!["granted"]);
     }
 
     /// <summary>Four present and one of them recused from item 2; item 1 is granted narrower, item 2 refused with a dissent.</summary>

@@ -51,11 +51,23 @@ public static class Calls
     /// <summary>Uploads a text file.</summary>
     public static async Task<Reply> AttachAsync(this HttpClient http, string number, string text, string? ifMatch, string? key = null)
     {
-        var bytes = Encoding.UTF8.GetBytes(text);
-        var content = new ByteArrayContent(bytes) { Headers = { ContentType = new MediaTypeHeaderValue("text/plain") } };
-        content.Headers.Add("Content-Digest", $"sha-256=:{Convert.ToBase64String(SHA256.HashData(bytes))}:");
-        using var request = Post($"/api/v1/requests/{number}/attachments?name=note.txt", content, ifMatch, key);
+        using var request = Post($"/api/v1/requests/{number}/attachments?name=note.txt", Upload(Encoding.UTF8.GetBytes(text), "text/plain"), ifMatch, key);
         return await http.ReplyAsync(request);
+    }
+
+    /// <summary>Files usage records; the content says its type and digest itself.</summary>
+    public static async Task<Reply> FileUsageAsync(this HttpClient http, string number, HttpContent content, string name = "usage.csv", string? key = null)
+    {
+        using var request = Post($"/api/v1/requests/{number}/usageRecords?name={Uri.EscapeDataString(name)}", content, null, key);
+        return await http.ReplyAsync(request);
+    }
+
+    /// <summary>A file as the body of an upload, with its digest.</summary>
+    public static HttpContent Upload(byte[] bytes, string mediaType = "text/csv")
+    {
+        var content = new ByteArrayContent(bytes) { Headers = { ContentType = new MediaTypeHeaderValue(mediaType) } };
+        content.Headers.Add("Content-Digest", $"sha-256=:{Convert.ToBase64String(SHA256.HashData(bytes))}:");
+        return content;
     }
 
     private static string Segment(string command) => CommandEndpoints.Segments.GetValueOrDefault(command, command);

@@ -6,6 +6,9 @@ using Oversight.Core.Inspections;
 using Oversight.Core.Law;
 using Oversight.Core.Ledger;
 using Oversight.Core.Panels;
+using Oversight.Core.Registers.Agreements;
+using Oversight.Core.Registers.Rosters;
+using Oversight.Core.Registers.Undertakings;
 using Oversight.Core.Requests;
 using Oversight.Core.Workflows;
 using Oversight.Server.Pages.Administration;
@@ -24,8 +27,9 @@ public sealed class WordbookTests
         typeof(EvidenceGrade), typeof(Authority), typeof(ConsultedAuthority), typeof(Recommendation), typeof(RecusalGround), typeof(MotionKind),
         typeof(ConditionKind), typeof(ConditionOwner), typeof(ConditionDueKind), typeof(ConditionTrigger), typeof(Choice), typeof(ItemResult), typeof(Order),
         typeof(Breach), typeof(Place), typeof(FlowClass), typeof(SourceTag), typeof(IntakeCode), typeof(WorkingTime), typeof(ChangeKind), typeof(ItemOutcome),
-        typeof(ResolutionKind), typeof(ConditionState), typeof(InspectionKind), typeof(InspectionState), typeof(IncidentState), typeof(IncidentClass),
+        typeof(ResolutionKind), typeof(ConditionState), typeof(Core.Inspections.InspectionKind), typeof(Core.Registers.Agreements.InspectionKind), typeof(InspectionState), typeof(IncidentState), typeof(IncidentClass),
         typeof(DisclosurePurpose),
+        typeof(AgreementState), typeof(UndertakingOutcome), typeof(Attendance),
     ];
 
     [Fact]
@@ -45,6 +49,9 @@ public sealed class WordbookTests
     }
 
     [Fact]
+    public void Every_way_in_which_a_use_lies_outside_is_said_in_words() => AssertHas(FindingKindNames.All.Select(name => $"finding.{name}"));
+
+    [Fact]
     public void Every_code_the_program_refuses_with_has_a_text()
     {
         var panel = typeof(PanelRefusal).GetProperties(BindingFlags.Public | BindingFlags.Static).Select(property => $"code.{property.Name}");
@@ -54,6 +61,11 @@ public sealed class WordbookTests
         Assert.Contains("code.NotPresiding", bars);
         AssertHas(panel.Concat(written).Concat(bars));
     }
+
+    [Fact]
+    public void Every_kind_of_finding_and_every_reason_of_a_malformed_line_has_a_text() =>
+        AssertHas(FindingKindNames.All.Select(kind => $"finding.{kind}").Concat(
+            Enum.GetNames<MalformedReason>().Select(reason => $"malformed.{System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(reason)}")));
 
     [Fact]
     public void Every_text_a_page_asks_for_is_there() =>

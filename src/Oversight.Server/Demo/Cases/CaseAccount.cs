@@ -42,8 +42,10 @@ public sealed class CaseAccount(HttpClient http, string userName, string passwor
 
     public Task<Answer> ReadAsync(string path, CancellationToken ct) => SendAsync(() => new HttpRequestMessage(HttpMethod.Get, path), ct);
 
-    public Task<Answer> DraftAsync(JsonObject content, CancellationToken ct) =>
-        SendAsync(() => Post("/api/v1/requests", JsonContent.Create(content)), ct);
+    public Task<Answer> DraftAsync(JsonObject content, CancellationToken ct) => EnterAsync("/api/v1/requests", content, ct);
+
+    /// <summary>Posts something new, which replaces nothing that was read.</summary>
+    public Task<Answer> EnterAsync(string path, JsonObject body, CancellationToken ct) => SendAsync(() => Post(path, JsonContent.Create(body)), ct);
 
     /// <summary>Gives a command on what the account has just read, and insists that a command that succeeds was among the actions offered.</summary>
     public async Task<Answer> CommandAsync(string number, string command, Func<HttpContent> body, string query, CancellationToken ct)

@@ -39,7 +39,12 @@ internal sealed class CasePlay(CaseLibrary library, CaseAccounts accounts)
     {
         try
         {
-            Judge(await DoAsync(file, variant, step, ct), step.Expect);
+            var answer = await DoAsync(file, variant, step, ct);
+            Judge(answer, step.Expect);
+            if (step.Expect?.Roster is { } roster)
+                Compare(roster, answer?.Body);
+            if (step.Expect?.Agenda is { } agenda)
+                Compare(agenda, answer?.Body);
             if (step.Expect?.Request is { } part)
                 Compare(part, await AuditedAsync(step.On, ct));
         }
@@ -53,6 +58,10 @@ internal sealed class CasePlay(CaseLibrary library, CaseAccounts accounts)
     {
         "wait" => Task.FromResult<Answer?>(null),
         "read" => ReadAsync(step, ct),
+        "readRoster" => ReadRosterAsync(step, ct),
+        "recordAvailability" => RecordAvailabilityAsync(step, ct),
+        "readAgenda" => ReadAgendaAsync(step, ct),
+        "callSitting" => CallSittingAsync(step, ct),
         "readReport" => ReadReportAsync(step, ct),
         "draft" => DraftAsync(file, variant, step, ct),
         "attach" => AttachAsync(step.As!, step.On, (string)step.With!["name"]!, (string)step.With["mediaType"]!, (string)step.With["text"]!, ct),
@@ -60,17 +69,30 @@ internal sealed class CasePlay(CaseLibrary library, CaseAccounts accounts)
         "filing" => FilingAsync(file, variant, step, ct),
         "examination" => ExaminationAsync(step, ct),
         "ballots" => BallotsAsync(step, ct),
+        "fileUsage" => FileUsageAsync(step, ct),
         _ => CommandAsync(step.As!, step.On, step.Do, step.With ?? [], ct),
     };
 
     private async Task<Answer?> ReadAsync(CaseStep step, CancellationToken ct) =>
         await accounts.Of(step.As!).ReadAsync($"/api/v1/requests/{numbers[step.On]}", ct);
 
+    private async Task<Answer?> ReadRosterAsync(CaseStep step, CancellationToken ct) =>
+        await accounts.Of(step.As!).ReadAsync($"/api/v1/roster/quorum?request={numbers[step.On]}", ct);
+
+    private async Task<Answer?> RecordAvailabilityAsync(CaseStep step, CancellationToken ct) =>
+        await accounts.Of(step.As!).EnterAsync("/api/v1/roster/availability", step.With!, ct);
+
     private async Task<Answer?> ReadReportAsync(CaseStep step, CancellationToken ct)
     {
         reportYear = (int)step.With!["year"]!;
         return await accounts.Of(step.As!).ReadAsync(CaseReport.AddressOf(reportYear, reportYear), ct);
     }
+
+    private async Task<Answer?> ReadAgendaAsync(CaseStep step, CancellationToken ct) =>
+        await accounts.Of(step.As!).ReadAsync("/api/v1/sittings/next/agenda", ct);
+
+    private async Task<Answer?> CallSittingAsync(CaseStep step, CancellationToken ct) =>
+        await accounts.Of(step.As!).EnterAsync("/api/v1/sittings", (JsonObject)Json.Filled(step.With!, Placeholders())!, ct);
 
     // — Sequences of plain calls —
 
@@ -134,6 +156,10 @@ internal sealed class CasePlay(CaseLibrary library, CaseAccounts accounts)
 
     // — Plain calls —
 
+    private async Task<Answer?> FileUsageAsync(CaseStep step, CancellationToken ct) => await accounts.Of(step.As!).CommandAsync(
+        numbers[step.On], "fileUsage", () => CaseAccount.Upload("text/csv", CaseUsage.Csv(step.With!["groups"]!.AsArray())),
+        $"?name={Uri.EscapeDataString((string)step.With!["file"]!)}", ct);
+
     private async Task<Answer?> CommandAsync(string account, string label, string command, JsonObject body, CancellationToken ct) =>
         await accounts.Of(account).CommandAsync(numbers[label], command, () => JsonContent.Create(Json.Filled(body, Placeholders())), "", ct);
 
@@ -160,10 +186,12 @@ internal sealed class CasePlay(CaseLibrary library, CaseAccounts accounts)
     {
         try
         {
-            if (expected.Report is { } numbers)
-                Compare(numbers, await report.NumbersAsync(ct));
+            if (expected.Report is { } counted)
+                Compare(counted, await report.NumbersAsync(ct));
             if (expected.Request is { } part)
                 Compare(part, await AuditedAsync("request", ct));
+            if (expected.Usage is { } usage)
+                Compare(usage, await CaseUsage.ReadAsync(accounts.Of("auditor"), numbers["request"], ct));
             var types = await EntryTypesAsync(ct);
             var next = 0;
             foreach (var type in types.Where(type => next < expected.EntriesInclude?.Count && type == expected.EntriesInclude[next]))

@@ -60,10 +60,10 @@ public sealed class MomentFieldTag(FieldFrame frame) : TagHelper
         var parts = order.Select(part => Part(part, 2 * (part == "year" ? 2 : 1), day is null ? null : PartOf(day.Value, part)));
         if (HasTime)
             parts = parts.Append(Part("time", 5, Value is null ? null : isMidnightEnd ? "24:00" : Dates.Clock(Value.Value)));
-        var first = $"{Name}.year";
-        frame.Write(output, frame.Form.ErrorOf(first) is null ? $"{Name}.time" : first,
+        string[] fields = [.. order.Select(part => $"{Name}.{part}"), $"{Name}.time"];
+        frame.Write(output, fields.FirstOrDefault(field => frame.Form.ErrorOf(field) is not null) ?? Name,
             $"<fieldset class=\"govuk-fieldset\" role=\"group\"{frame.DescribedBy(Name, Hint)}><legend class=\"govuk-fieldset__legend govuk-fieldset__legend--s\">{frame.Safe(Label)}</legend>"
-            + $"{frame.Notes(Name, Hint)}{frame.Notes(first, null)}{frame.Notes($"{Name}.time", null)}<div class=\"govuk-date-input\" id=\"{FormState.IdOf(Name)}\">{string.Concat(parts)}</div></fieldset>");
+            + $"{frame.Notes(Name, Hint)}{string.Concat(fields.Select(field => frame.Notes(field, null)))}<div class=\"govuk-date-input\" id=\"{FormState.IdOf(Name)}\">{string.Concat(parts)}</div></fieldset>");
     }
 
     private string Part(string part, int width, string? stored)

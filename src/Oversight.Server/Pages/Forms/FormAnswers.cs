@@ -68,6 +68,9 @@ public sealed class FormAnswers(IFormCollection form, FormState state)
     /// <summary>The chosen value of a list that is no enum; none is an error.</summary>
     public string Chosen(string name) => Text(name) ?? Missing(name, "ChoiceMissing", "");
 
+    /// <summary>The chosen number of a list; none is an error.</summary>
+    public int ChosenNumber(string name) => Text(name) is null ? Missing(name, "ChoiceMissing", 0) : Number(name);
+
     /// <summary>Every ticked value, in the order of the enum.</summary>
     public IReadOnlyList<T> Ticked<T>(string name) where T : struct, Enum =>
         [.. Enum.GetValues<T>().Where(value => form[name].Contains(value.ToString()))];
@@ -93,6 +96,23 @@ public sealed class FormAnswers(IFormCollection form, FormState state)
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : Missing(name, "NumberMalformed", 0);
     }
 
+    /// <summary>A share such as 12.5 (percent), in tenths of a percent; blank or unreadable is an error.</summary>
+    public int PerMille(string name) =>
+        decimal.TryParse(Text(name), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) && percent <= 100 && percent * 10 % 1 == 0
+            ? (int)(percent * 10)
+            : Missing(name, "ShareMalformed", 0);
+
+    /// <summary>A count that may be large; blank or unreadable is an error.</summary>
+    public long Count(string name) => OptionalCount(name) ?? Missing(name, "NumberMalformed", 0L);
+
+    /// <summary>A count that may be large, or null when blank.</summary>
+    public long? OptionalCount(string name)
+    {
+        if (Text(name) is not { } text)
+            return null;
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : Missing(name, "NumberMalformed", 0L);
+    }
+
     /// <summary>A day from its fields year, month and day, or null when all are blank.</summary>
     public DateOnly? Day(string name)
     {
@@ -115,6 +135,15 @@ public sealed class FormAnswers(IFormCollection form, FormState state)
         if (Text($"{name}.time") is not { } time)
             return isEnd ? Jst.EndOf(day) : Jst.StartOf(day);
         return MomentOf(day, time) ?? Missing($"{name}.time", "TimeMalformed", default(DateTimeOffset));
+    }
+
+    /// <summary>An instant; a blank day is an error, a blank time only where the hour matters.</summary>
+    public DateTimeOffset RequiredMoment(string name, bool isEnd = false, bool needsTime = false)
+    {
+        var day = RequiredDay(name);
+        if (needsTime && Text($"{name}.time") is null)
+            return Missing($"{name}.time", "TimeMalformed", default(DateTimeOffset));
+        return IsReadable ? Moment(name, isEnd) ?? Jst.StartOf(day) : default;
     }
 
     /// <summary>A day and a time such as 09:00 or 24:00 in Japanese time; null when the time is none.</summary>

@@ -1,13 +1,15 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Oversight.Core.Panels;
 using Oversight.Core.Requests;
 using Oversight.Server.Pages.Forms;
+using Oversight.Server.Sittings;
 using Oversight.Server.Storage;
 
 namespace Oversight.Server.Pages.Requests;
 
 /// <summary>One command on a request, with the form it needs.</summary>
-public sealed class ActPage(Desk desk, FormState form, Names names, OversightDbContext db) : PageModel
+public sealed class ActPage(Desk desk, FormState form, Names names, OversightDbContext db, SittingBooks sittings) : PageModel
 {
     public RequestState State { get; private set; } = null!;
 
@@ -17,6 +19,9 @@ public sealed class ActPage(Desk desk, FormState form, Names names, OversightDbC
 
     /// <summary>For a ballot: what changed since the member last voted; for a countersignature: what is signed.</summary>
     public WhatChanged? Changes { get; private set; }
+
+    /// <summary>For the opening of a round: who is in the room at the sitting that is open now; null while none is.</summary>
+    public IReadOnlyList<MemberId>? AtSitting { get; private set; }
 
     public async Task<IActionResult> OnGetAsync(string number, string command) => await OpenAsync(number, command) ?? Page();
 
@@ -54,6 +59,8 @@ public sealed class ActPage(Desk desk, FormState form, Names names, OversightDbC
             return StatusCode(StatusCodes.Status403Forbidden);
         if (rule.Command == typeof(CastBallot) || rule.Command == typeof(Resubmit))
             Changes = await WhatChanged.ReadAsync(db, state, Facts.Actor, HttpContext.RequestAborted);
+        if (rule.Command == typeof(OpenRound))
+            AtSitting = (await sittings.ReadAsync(HttpContext.RequestAborted)).Register.Current.FirstOrDefault(sitting => sitting.IsOpen)?.Present;
         return rule.IsOpenTo(state, Facts) ? null : StatusCode(StatusCodes.Status409Conflict);
     }
 }

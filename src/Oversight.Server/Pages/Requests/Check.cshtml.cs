@@ -13,6 +13,9 @@ public sealed class CheckPage(Desk desk, FormState form) : PageModel
     /// <summary>A correction is not submitted but countersigned.</summary>
     public bool MaySubmit => CommandRules.OpenTo(State, desk.Facts).Any(rule => rule.Command == typeof(Submit));
 
+    /// <summary>A measure already taken is recorded, not submitted.</summary>
+    public bool MayRecord => CommandRules.OpenTo(State, desk.Facts).Any(rule => rule.Command == typeof(RecordMeasure));
+
     public async Task<IActionResult> OnGetAsync(string number) => await OpenAsync(number) ?? Page();
 
     public async Task<IActionResult> OnPostAsync(string number)

@@ -1,3 +1,5 @@
+using Oversight.Core.Authorisations;
+using Oversight.Core.Inspections;
 using Oversight.Core.Panels;
 using Oversight.Core.Requests;
 using Oversight.Server.Pages.Forms;
@@ -26,7 +28,32 @@ public static class CommandForms
         ["changePresence"] = (_, _, a) => new ChangePresence(new MemberId(a.Required("member")), a.Required("isPresent") == "true"),
         ["castBallot"] = CastBallot,
         ["decideTie"] = DecideTie,
-        ["recordErasure"] = RecordErasure,
+        ["recordMeasure"] = AuthorisationForms.RecordMeasure,
+        ["notify"] = (_, _, a) => new Notify(a.Number("contentVersion")),
+        ["overrideInterlock"] = (_, _, a) => new OverrideInterlock(a.Required("reason")),
+        ["narrow"] = AuthorisationForms.Narrow,
+        ["recordAct"] = AuthorisationForms.RecordAct,
+        ["reportCondition"] = AuthorisationForms.ReportCondition,
+        ["acceptCondition"] = (_, _, a) => new AcceptCondition(a.Chosen("condition")),
+        ["recordErasure"] = AuthorisationForms.RecordErasure,
+        ["keepLonger"] = AuthorisationForms.KeepLonger,
+        ["recordDisclosure"] = AuthorisationForms.RecordDisclosure,
+        ["recordAccessLog"] = AuthorisationForms.RecordAccessLog,
+        ["answerResolution"] = (_, _, a) => new AnswerResolution(a.ChosenNumber("resolution"), a.RequiredPair("text")),
+        ["askInspection"] = (_, _, a) => new AskInspection(a.RequiredPair("point")),
+        ["planInspection"] = InspectionForms.Plan,
+        ["openInspection"] = (_, _, a) => new OpenInspection(a.ChosenNumber("inspection")),
+        ["recordFinding"] = InspectionForms.RecordFinding,
+        ["sendFindings"] = (_, _, a) => new SendFindings(a.ChosenNumber("inspection")),
+        ["answerFindings"] = (_, _, a) => new AnswerFindings(a.ChosenNumber("inspection"), a.RequiredPair("text")),
+        ["followInspection"] = (_, _, a) => new FollowInspection(a.ChosenNumber("inspection"), a.RequiredPair("text")),
+        ["closeInspection"] = (_, _, a) => new CloseInspection(a.ChosenNumber("inspection"), a.RequiredPair("outline")),
+        ["openIncident"] = (_, _, a) => new OpenIncident(a.Count("records"), a.RequiredPair("text")),
+        ["containIncident"] = (_, _, a) => new ContainIncident(a.ChosenNumber("incident"), a.Count("records"), a.RequiredPair("text")),
+        ["reportIncident"] = (_, _, a) => new ReportIncident(a.ChosenNumber("incident"), a.RequiredPair("text")),
+        ["classifyIncident"] = InspectionForms.Classify,
+        ["remedyIncident"] = InspectionForms.Remedy,
+        ["closeIncident"] = (_, _, a) => new CloseIncident(a.ChosenNumber("incident"), a.RequiredPair("text")),
     };
 
     /// <summary>How many questions one request for material has room for.</summary>
@@ -75,11 +102,4 @@ public static class CommandForms
 
     private static DecideTie DecideTie(RequestState state, Facts facts, FormAnswers a) => new(
         (state.OpenRound?.Tied ?? []).ToDictionary(item => item, item => a.RequiredChoice<Choice>($"items.{item}") == Choice.Yes), a.Required("reason"));
-
-    private static RecordErasure RecordErasure(RequestState state, Facts facts, FormAnswers a)
-    {
-        var day = a.RequiredDay("erasedAt");
-        var at = a.Moment("erasedAt") ?? Core.Law.Jst.StartOf(day);
-        return new RecordErasure(at, new ErasureRecord(a.RequiredPair("what"), a.RequiredPair("how"), a.Required("by"), a.Required("proof")));
-    }
 }

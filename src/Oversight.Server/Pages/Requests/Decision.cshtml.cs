@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Oversight.Core.Requests;
 using Oversight.Server.Requests;
 using Oversight.Server.Storage;
 using Oversight.Server.Texts;
@@ -11,8 +12,8 @@ public sealed class DecisionPage(Desk desk, OversightDbContext db, Names names) 
 {
     public DecisionView Decision { get; private set; } = null!;
 
-    /// <summary>Rounds with a decision of their own besides this one, with what they decided.</summary>
-    public IReadOnlyList<(int Round, Core.Requests.Decision Decision)> Others { get; private set; } = [];
+    /// <summary>Rounds with a document of their own besides this one, with what they decided; null for a resolution.</summary>
+    public IReadOnlyList<(int Round, Core.Requests.Decision? Decision)> Others { get; private set; } = [];
 
     public async Task<IActionResult> OnGetAsync(string number, int? round)
     {
@@ -20,10 +21,14 @@ public sealed class DecisionPage(Desk desk, OversightDbContext db, Names names) 
             || await DecisionReading.ReadAsync(db, state, desk.Facts.Actor, round, HttpContext.RequestAborted) is not { } decision)
             return NotFound();
         Decision = decision;
-        Others = [.. from other in state.Rounds where other.Number != decision.Round && other.Decided() is not null select (other.Number, other.Decided()!.Value)];
+        Others = [.. from other in state.Rounds where other.Number != decision.Round && HasDocument(state, other) select (other.Number, other.Decided())];
         await names.ReadAsync(HttpContext.RequestAborted);
         return Page();
     }
+
+    /// <summary>True for a round that decided something or adopted a resolution.</summary>
+    public static bool HasDocument(RequestState state, Round round) =>
+        round.Decided() is not null || state.Monitoring.Resolutions.Any(resolution => resolution.Round == round.Number);
 
     /// <summary>A member under the name of the panel's register.</summary>
     public string Person(Words words, string member) =>

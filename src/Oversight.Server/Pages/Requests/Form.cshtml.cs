@@ -13,6 +13,9 @@ public sealed class FormPage(Desk desk) : PageModel
 
     public int DoneCount => Sections.Count(section => section.Status == SectionStatus.Done);
 
+    /// <summary>The measure comes first: its record needs none of these answers, and the time for the notice is running.</summary>
+    public bool MayRecord => CommandRules.OpenTo(State, desk.Facts).Any(rule => rule.Command == typeof(RecordMeasure));
+
     public async Task<IActionResult> OnGetAsync(string number)
     {
         if (await desk.FindAsync(number) is not { } state)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Oversight.Core.Requests;
 using Oversight.Server.Texts;
 
 namespace Oversight.Server.Pages.Requests;
@@ -8,5 +9,5 @@ public static class ItemText
 {
     public static string Of(Words words, string item) => int.TryParse(item, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
         ? words["scope.item", number]
-        : words.Or($"MotionKind.{char.ToUpperInvariant(item[0])}{item[1..]}", item);
+        : words.Of(item == Round.RemandItem ? MotionKind.Remand : MotionKind.Resolve);
 }

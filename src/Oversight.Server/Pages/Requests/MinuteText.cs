@@ -26,13 +26,16 @@ public sealed class MinuteText(Words words, Names names, RequestState state, Act
         MinuteLine.Tied e => words["minutes.tied", Items(e.Items)],
         MinuteLine.Casting e => words[
             "minutes.casting", Item(e.Item), words[e.Approve ? "casting.approve" : "casting.refuse", Person(e.Member)] + (e.AsActingChair ? $" ({words["casting.acting"]})" : "")],
-        MinuteLine.Closed e => words[
-            "minutes.closed", string.Join(words["minutes.between"], e.Counts.Select(Count)), e.Decision is { } decision ? words.Of(decision) : words["minutes.noDecision"]],
+        MinuteLine.Closed { Decision: { } decision } e => words["minutes.closed", Counts(e), words.Of(decision)],
+        MinuteLine.Closed e => words["minutes.closed.undecided", Counts(e)],
+        MinuteLine.Adopted e => words["minutes.adopted", e.Resolution, string.Join(words["list.and"], e.Kinds.Select(kind => words.Of(kind)))],
         MinuteLine.Voided e => words["minutes.voided", Items(e.Items)],
         _ => throw new UnreachableException(line.GetType().Name),
     };
 
     private Round? Round(MinuteLine line) => state.Rounds.FirstOrDefault(round => round.Number == line.Round);
+
+    private string Counts(MinuteLine.Closed closed) => string.Join(words["minutes.between"], closed.Counts.Select(Count));
 
     private string Count(CountedItem count) =>
         words["minutes.count", Item(count.Item), count.Yes, count.No, count.Abstain, words.Of(count.Result)] + (count.DecidedByCasting ? $" ({words["round.byCasting"]})" : "");

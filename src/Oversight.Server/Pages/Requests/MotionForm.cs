@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Oversight.Core.Panels;
 using Oversight.Core.Requests;
 using Oversight.Server.Pages.Forms;
@@ -17,27 +18,48 @@ public static class MotionForm
     public static RequestCommand Read(RequestState state, Facts facts, FormAnswers a)
     {
         var kind = a.RequiredChoice<MotionKind>("motion");
+        return new OpenRound(kind, [.. a.Ticked("present").Select(member => new MemberId(member))], Text(kind, state, facts, a));
+    }
+
+    private static MotionText Text(MotionKind kind, RequestState state, Facts facts, FormAnswers a)
+    {
         var reasons = CommandForms.CriteriaOf(state, facts).Select(k => (Criterion: k, Text: a.Pair($"reasons.{k}")))
             .Where(reason => reason.Text is not null).Select(reason => new CriterionReason(reason.Criterion, reason.Text!)).ToList();
-        var text = kind == MotionKind.Remand
-            ? new MotionText(Reasons: Some(reasons), Directions: a.Pair("directions"))
-            : new MotionText(Narrowed(state, a), Some(ConditionsOf(a)), Some(reasons));
-        return new OpenRound(kind, [.. a.Ticked("present").Select(member => new MemberId(member))], text);
+        return kind switch
+        {
+            MotionKind.Decide => new MotionText(Narrowed(state, a), Some(ConditionsOf(a)), Some(reasons)),
+            MotionKind.Remand => new MotionText(Reasons: Some(reasons), Directions: a.Pair("directions")),
+            MotionKind.Confirm => new MotionText(Reasons: Some(reasons), Recommendation: a.Pair("recommendation")),
+            MotionKind.Resolve => new MotionText(Resolution: Resolution(a)),
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    private static ResolutionText Resolution(FormAnswers a)
+    {
+        a.RequiredTicked("resolution.kinds");
+        return new ResolutionText(
+            a.Ticked<ResolutionKind>("resolution.kinds"), a.RequiredPair("resolution.text"), a.OptionalNumber("resolution.inspection"),
+            a.OptionalNumber("resolution.incident"));
     }
 
     /// <summary>An item is put in a narrower form where its fields were changed from what was asked.</summary>
     private static Dictionary<string, ScopeItem>? Narrowed(RequestState state, FormAnswers a)
     {
-        var put = ItemNames.All(state.Content).Select(item => (Item: item, Asked: ItemNames.Find(state.Content, item)!)).Select(it => (it.Item, it.Asked, Put: it.Asked with
-        {
-            Sources = a.Ranges($"narrowed.{it.Item}.sources"),
-            Destinations = a.Ranges($"narrowed.{it.Item}.destinations"),
-            Targets = a.Ranges($"narrowed.{it.Item}.targets"),
-            Ports = a.Ports($"narrowed.{it.Item}.ports"),
-        }));
+        var put = state.VotedItems.Select(item => (Item: item, Asked: ItemNames.Find(state.Content, item)!))
+            .Select(it => (it.Item, it.Asked, Put: Narrowed($"narrowed.{it.Item}", it.Asked, a)));
         var narrowed = put.Where(it => !IsSame(it.Asked, it.Put)).ToDictionary(it => it.Item, it => it.Put);
         return narrowed.Count == 0 ? null : narrowed;
     }
+
+    /// <summary>An item with the ranges and ports its fields now name.</summary>
+    internal static ScopeItem Narrowed(string name, ScopeItem item, FormAnswers a) => item with
+    {
+        Sources = a.Ranges($"{name}.sources"),
+        Destinations = a.Ranges($"{name}.destinations"),
+        Targets = a.Ranges($"{name}.targets"),
+        Ports = a.Ports($"{name}.ports"),
+    };
 
     private static bool IsSame(ScopeItem one, ScopeItem other) =>
         one.Sources.SequenceEqual(other.Sources) && one.Destinations.SequenceEqual(other.Destinations)

@@ -5,8 +5,12 @@ using Oversight.Core.Requests;
 using Oversight.Core.Sittings;
 using Oversight.Server.Requests;
 using Oversight.Server.Storage;
+using Oversight.Server.Texts;
 
 namespace Oversight.Server.Pages.Requests;
+
+/// <summary>A command open to the caller, the page it is given on, and whether it carries the matter on.</summary>
+public sealed record OpenAction(CommandRule Rule, string Href, bool IsMain);
 
 /// <summary>A request: where it stands, what the caller can do, and everything the caller may see of it.</summary>
 public sealed class ShowPage(Desk desk, OversightDbContext db, Names names) : PageModel
@@ -23,8 +27,11 @@ public sealed class ShowPage(Desk desk, OversightDbContext db, Names names) : Pa
 
     public WhatChanged? Changes { get; private set; }
 
+    /// <summary>The life of what was granted or done, or null before.</summary>
+    public LifePicture? Life { get; private set; }
+
     /// <summary>Commands open to the caller, each with the page it is given on.</summary>
-    public IReadOnlyList<(CommandRule Rule, string Href)> Actions { get; private set; } = [];
+    public IReadOnlyList<OpenAction> Actions { get; private set; } = [];
 
     public IReadOnlyList<EntryView> Entries { get; private set; } = [];
 
@@ -40,10 +47,16 @@ public sealed class ShowPage(Desk desk, OversightDbContext db, Names names) : Pa
     /// <summary>The parts of the page that have something to show.</summary>
     public IEnumerable<string> Parts => new (string Name, bool Is)[]
     {
+        ("measure", State.Measure is not null), ("authorisation", State.Authorisation is not null), ("conditions", State.Authorisation is { Conditions.Count: > 0 }),
+        ("resolutions", State.Monitoring.Resolutions.Count > 0), ("monitoring", IsMonitored),
+        ("inspections", State.Monitoring.Inspections.Count + State.Monitoring.Asked.Count > 0), ("incidents", State.Monitoring.Incidents.Count > 0),
         ("flow", Flow is not null), ("intake", State.Intake is not null), ("changes", Changes is not null), ("content", true), ("examination", View.Examination is not null),
         ("inquiries", View.Inquiries.Count > 0), ("consultations", View.Consultations.Count > 0), ("interests", View.Interests.Count > 0),
-        ("rounds", View.Rounds.Count > 0), ("authorisation", State.Authorisation is not null), ("entries", true),
+        ("rounds", View.Rounds.Count > 0), ("entries", true),
     }.Where(part => part.Is).Select(part => part.Name);
+
+    /// <summary>True once the agency reported anything on what it does.</summary>
+    private bool IsMonitored => State.Monitoring.Imports.Count + State.Monitoring.Disclosures.Count + State.Monitoring.AccessLogs.Count > 0;
 
     public async Task<IActionResult> OnGetAsync(string number, int? after)
     {
@@ -51,7 +64,8 @@ public sealed class ShowPage(Desk desk, OversightDbContext db, Names names) : Pa
             return NotFound();
         var facts = desk.Facts;
         (State, View, Now, After) = (state, RequestView.Of(state, facts), facts.Now, Math.Max(0, after ?? 0));
-        Actions = [.. CommandRules.OpenTo(state, facts).Select(rule => (rule, HrefOf(rule, state)))];
+        Actions = ActionsOf(state, facts);
+        Life = LifePicture.Of(state, Now, HttpContext.Words());
         Entries = await EntryReading.ReadAsync(db, state, facts.Actor, After, EntriesOnePage, HttpContext.RequestAborted);
         Flow = await PictureAsync(state);
         Changes = await WhatChanged.ReadAsync(db, state, facts.Actor, HttpContext.RequestAborted);
@@ -61,9 +75,25 @@ public sealed class ShowPage(Desk desk, OversightDbContext db, Names names) : Pa
         return Page();
     }
 
+    private static IReadOnlyList<OpenAction> ActionsOf(RequestState state, Facts facts)
+    {
+        var audiences = Waiting.AudiencesOf(facts.Actor, facts.Panel);
+        var waiting = Waiting.Of(state, facts.Rules.Definitions).Where(item => audiences.Contains(item.Audience)).Select(item => item.Command).ToHashSet();
+        return [.. CommandRules.OpenTo(state, facts).Where(rule => HasPage(rule, state))
+            .Select(rule => new OpenAction(rule, HrefOf(rule, state), IsMain(rule) || waiting.Contains(rule.Name)))];
+    }
+
     /// <summary>Commands that carry the matter on are put forward; the others stand beside them.</summary>
-    public static bool IsMain(CommandRule rule) =>
-        rule.Name is "revise" or "submit" or "sign" or "resubmit" or "answer" or "examine" or "confirmConsultation" or "openRound" or "castBallot" or "decideTie" or "recordErasure";
+    private static bool IsMain(CommandRule rule) =>
+        rule.Name is "revise" or "submit" or "recordMeasure" or "sign" or "notify" or "resubmit" or "answer" or "examine" or "confirmConsultation" or "castBallot" or "decideTie" or "recordErasure";
+
+    /// <summary>Commands that no form here gives, and those that wait for somebody else first, are not offered.</summary>
+    private static bool HasPage(CommandRule rule, RequestState state) => rule.Name switch
+    {
+        "revise" or "submit" or "fileUsage" => true,
+        "classifyIncident" => InspectionForms.Incidents(state, rule.Name).Any(),
+        _ => CommandForms.Has(rule.Name),
+    };
 
     private static string HrefOf(CommandRule rule, RequestState state) => rule.Name switch
     {

@@ -231,14 +231,21 @@ namespace Oversight.Server.Storage.Migrations.Postgres
 
             modelBuilder.Entity("Oversight.Server.Storage.AuthorisationRow", b =>
                 {
-                    b.Property<string>("RequestId")
-                        .HasColumnType("text");
+                    b.Property<int>("StatusIndex")
+                        .HasColumnType("integer");
 
                     b.Property<long>("End")
                         .HasColumnType("bigint");
 
+                    b.Property<long>("EndsAt")
+                        .HasColumnType("bigint");
+
                     b.Property<long>("IssuedAt")
                         .HasColumnType("bigint");
+
+                    b.Property<string>("RequestId")
+                        .IsRequired()
+                        .HasColumnType("text");
 
                     b.Property<long>("Start")
                         .HasColumnType("bigint");
@@ -247,15 +254,14 @@ namespace Oversight.Server.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text");
 
-                    b.Property<int>("StatusIndex")
-                        .HasColumnType("integer");
+                    b.Property<long?>("WithdrawnAt")
+                        .HasColumnType("bigint");
 
-                    b.HasKey("RequestId");
+                    b.HasKey("StatusIndex");
 
                     b.HasIndex("End");
 
-                    b.HasIndex("StatusIndex")
-                        .IsUnique();
+                    b.HasIndex("RequestId");
 
                     b.HasIndex("IssuedAt", "RequestId");
 
@@ -368,6 +374,49 @@ namespace Oversight.Server.Storage.Migrations.Postgres
                     b.HasKey("Actor", "Key");
 
                     b.ToTable("IdempotencyKeys");
+                });
+
+            modelBuilder.Entity("Oversight.Server.Storage.OperatorReportRow", b =>
+                {
+                    b.Property<int>("Number")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Digest")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long>("OccurredAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Operator")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Reference")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long>("ReportedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Sector")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Summary")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Number");
+
+                    b.HasIndex("OccurredAt", "Number");
+
+                    b.HasIndex("Operator", "Reference")
+                        .IsUnique();
+
+                    b.HasIndex("Operator", "OccurredAt", "Number");
+
+                    b.ToTable("OperatorReports");
                 });
 
             modelBuilder.Entity("Oversight.Server.Storage.PartRow", b =>

@@ -224,14 +224,21 @@ namespace Oversight.Server.Storage.Migrations.Sqlite
 
             modelBuilder.Entity("Oversight.Server.Storage.AuthorisationRow", b =>
                 {
-                    b.Property<string>("RequestId")
-                        .HasColumnType("TEXT");
+                    b.Property<int>("StatusIndex")
+                        .HasColumnType("INTEGER");
 
                     b.Property<long>("End")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("EndsAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("IssuedAt")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("RequestId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
 
                     b.Property<long>("Start")
                         .HasColumnType("INTEGER");
@@ -240,15 +247,14 @@ namespace Oversight.Server.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
-                    b.Property<int>("StatusIndex")
+                    b.Property<long?>("WithdrawnAt")
                         .HasColumnType("INTEGER");
 
-                    b.HasKey("RequestId");
+                    b.HasKey("StatusIndex");
 
                     b.HasIndex("End");
 
-                    b.HasIndex("StatusIndex")
-                        .IsUnique();
+                    b.HasIndex("RequestId");
 
                     b.HasIndex("IssuedAt", "RequestId");
 
@@ -359,6 +365,49 @@ namespace Oversight.Server.Storage.Migrations.Sqlite
                     b.HasKey("Actor", "Key");
 
                     b.ToTable("IdempotencyKeys");
+                });
+
+            modelBuilder.Entity("Oversight.Server.Storage.OperatorReportRow", b =>
+                {
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Digest")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("OccurredAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Operator")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reference")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ReportedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Sector")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Summary")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Number");
+
+                    b.HasIndex("OccurredAt", "Number");
+
+                    b.HasIndex("Operator", "Reference")
+                        .IsUnique();
+
+                    b.HasIndex("Operator", "OccurredAt", "Number");
+
+                    b.ToTable("OperatorReports");
                 });
 
             modelBuilder.Entity("Oversight.Server.Storage.PartRow", b =>

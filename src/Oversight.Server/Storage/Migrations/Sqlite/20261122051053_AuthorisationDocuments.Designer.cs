@@ -10,7 +10,7 @@ using Oversight.Server.Storage;
 namespace Oversight.Server.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteOversightDbContext))]
-    [Migration("20261122045010_AuthorisationDocuments")]
+    [Migration("20261122051053_AuthorisationDocuments")]
     partial class AuthorisationDocuments
     {
         /// <inheritdoc />
@@ -227,14 +227,21 @@ namespace Oversight.Server.Storage.Migrations.Sqlite
 
             modelBuilder.Entity("Oversight.Server.Storage.AuthorisationRow", b =>
                 {
-                    b.Property<string>("RequestId")
-                        .HasColumnType("TEXT");
+                    b.Property<int>("StatusIndex")
+                        .HasColumnType("INTEGER");
 
                     b.Property<long>("End")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("EndsAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("IssuedAt")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("RequestId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
 
                     b.Property<long>("Start")
                         .HasColumnType("INTEGER");
@@ -243,15 +250,14 @@ namespace Oversight.Server.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
-                    b.Property<int>("StatusIndex")
+                    b.Property<long?>("WithdrawnAt")
                         .HasColumnType("INTEGER");
 
-                    b.HasKey("RequestId");
+                    b.HasKey("StatusIndex");
 
                     b.HasIndex("End");
 
-                    b.HasIndex("StatusIndex")
-                        .IsUnique();
+                    b.HasIndex("RequestId");
 
                     b.HasIndex("IssuedAt", "RequestId");
 
@@ -471,6 +477,12 @@ namespace Oversight.Server.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("MeasureRecordedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("MeasuredAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Route")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -490,6 +502,8 @@ namespace Oversight.Server.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("Agency", "MeasuredAt");
 
                     b.HasIndex("DraftedAt", "Id");
 

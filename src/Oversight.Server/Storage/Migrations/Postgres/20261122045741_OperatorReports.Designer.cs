@@ -11,8 +11,8 @@ using Oversight.Server.Storage;
 namespace Oversight.Server.Storage.Migrations.Postgres
 {
     [DbContext(typeof(PostgresOversightDbContext))]
-    [Migration("20261122045012_AuthorisationDocuments")]
-    partial class AuthorisationDocuments
+    [Migration("20261122045741_OperatorReports")]
+    partial class OperatorReports
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -232,39 +232,6 @@ namespace Oversight.Server.Storage.Migrations.Postgres
                     b.ToTable("Attachments");
                 });
 
-            modelBuilder.Entity("Oversight.Server.Storage.AuthorisationRow", b =>
-                {
-                    b.Property<string>("RequestId")
-                        .HasColumnType("text");
-
-                    b.Property<long>("End")
-                        .HasColumnType("bigint");
-
-                    b.Property<long>("IssuedAt")
-                        .HasColumnType("bigint");
-
-                    b.Property<long>("Start")
-                        .HasColumnType("bigint");
-
-                    b.Property<string>("State")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.Property<int>("StatusIndex")
-                        .HasColumnType("integer");
-
-                    b.HasKey("RequestId");
-
-                    b.HasIndex("End");
-
-                    b.HasIndex("StatusIndex")
-                        .IsUnique();
-
-                    b.HasIndex("IssuedAt", "RequestId");
-
-                    b.ToTable("Authorisations");
-                });
-
             modelBuilder.Entity("Oversight.Server.Storage.BallotRow", b =>
                 {
                     b.Property<string>("RequestId")
@@ -371,6 +338,49 @@ namespace Oversight.Server.Storage.Migrations.Postgres
                     b.HasKey("Actor", "Key");
 
                     b.ToTable("IdempotencyKeys");
+                });
+
+            modelBuilder.Entity("Oversight.Server.Storage.OperatorReportRow", b =>
+                {
+                    b.Property<int>("Number")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Digest")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long>("OccurredAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Operator")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Reference")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long>("ReportedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Sector")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Summary")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Number");
+
+                    b.HasIndex("OccurredAt", "Number");
+
+                    b.HasIndex("Operator", "Reference")
+                        .IsUnique();
+
+                    b.HasIndex("Operator", "OccurredAt", "Number");
+
+                    b.ToTable("OperatorReports");
                 });
 
             modelBuilder.Entity("Oversight.Server.Storage.PartRow", b =>
@@ -523,40 +533,6 @@ namespace Oversight.Server.Storage.Migrations.Postgres
                     b.HasKey("Name");
 
                     b.ToTable("Settings");
-                });
-
-            modelBuilder.Entity("Oversight.Server.Storage.SigningKeyRow", b =>
-                {
-                    b.Property<string>("Kid")
-                        .HasColumnType("text");
-
-                    b.Property<int>("CaseSeq")
-                        .HasColumnType("integer");
-
-                    b.Property<long>("CreatedAt")
-                        .HasColumnType("bigint");
-
-                    b.Property<byte[]>("PrivateKey")
-                        .IsRequired()
-                        .HasColumnType("bytea");
-
-                    b.Property<long?>("RetiredAt")
-                        .HasColumnType("bigint");
-
-                    b.Property<string>("X")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.Property<string>("Y")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.HasKey("Kid");
-
-                    b.HasIndex("CaseSeq")
-                        .IsUnique();
-
-                    b.ToTable("SigningKeys");
                 });
 
             modelBuilder.Entity("Oversight.Server.Storage.TimerRow", b =>

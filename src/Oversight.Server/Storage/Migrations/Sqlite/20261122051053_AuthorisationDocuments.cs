@@ -14,16 +14,18 @@ namespace Oversight.Server.Storage.Migrations.Sqlite
                 name: "Authorisations",
                 columns: table => new
                 {
-                    RequestId = table.Column<string>(type: "TEXT", nullable: false),
                     StatusIndex = table.Column<int>(type: "INTEGER", nullable: false),
+                    RequestId = table.Column<string>(type: "TEXT", nullable: false),
                     IssuedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     Start = table.Column<long>(type: "INTEGER", nullable: false),
                     End = table.Column<long>(type: "INTEGER", nullable: false),
-                    State = table.Column<string>(type: "TEXT", nullable: false)
+                    EndsAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    State = table.Column<string>(type: "TEXT", nullable: false),
+                    WithdrawnAt = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_Authorisations", x => x.RequestId);
+                    table.PrimaryKey("PK_Authorisations", x => x.StatusIndex);
                 });
 
             migrationBuilder.CreateTable(
@@ -54,10 +56,9 @@ namespace Oversight.Server.Storage.Migrations.Sqlite
                 columns: new[] { "IssuedAt", "RequestId" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Authorisations_StatusIndex",
+                name: "IX_Authorisations_RequestId",
                 table: "Authorisations",
-                column: "StatusIndex",
-                unique: true);
+                column: "RequestId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_SigningKeys_CaseSeq",

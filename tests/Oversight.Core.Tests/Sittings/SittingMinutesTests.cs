@@ -1,0 +1,93 @@
+using Oversight.Core.Panels;
+using Oversight.Core.Requests;
+using Oversight.Core.Sittings;
+using Oversight.Core.Tests.Registers;
+using Oversight.Core.Tests.Requests;
+using static Oversight.Core.Tests.Requests.Contents;
+using static Oversight.Core.Tests.Requests.People;
+using Book = Oversight.Core.Registers.Registers;
+
+namespace Oversight.Core.Tests.Sittings;
+
+public sealed class SittingMinutesTests
+{
+    /// <summary>Two requests: on one a member leaves the matter and it is granted, the other is tied and the chair casts.</summary>
+    private static (Hall Hall, Dictionary<string, Scenario> Requests) Held()
+    {
+        var hall = new Hall { Now = Books.Jst("2027-01-18 12:00") };
+        var (recusal, tie) = (Scenario.Filed(C10, null, "2027-01-18 10:00").Examine().Consult(), CaseTests.Domestic());
+        AgendaItem[] agenda = [new(hall.With(recusal), AgendaKind.Decide), new(hall.With(tie), AgendaKind.Decide)];
+        recusal.When(Nasu, new DeclareInterest(RecusalGround.SelfRecusal, null, "advised the contractor"));
+        hall.Do(Kuze, new CallSitting(hall.Now, "Room 1", agenda)).Do(Kuze, new OpenSitting(1, Ids(Kuze, Saegusa, Nasu, Ibuki)));
+        recusal.Now = tie.Now = hall.Now = hall.Now.AddMinutes(5);
+        hall.With(recusal.Open(Kuze, Saegusa, Ibuki).Votes("yyn", Kuze, Saegusa, Ibuki));
+        hall.Do(Examiner, new RecordPresence(1, Id(Ibuki), false)).Do(Examiner, new RecordPresence(1, Id(Ayabe), true));
+        recusal.Now = tie.Now = hall.Now = hall.Now.AddMinutes(5);
+        hall.With(tie.Open(Kuze, Saegusa, Nasu, Ayabe).Votes("yynn", Kuze, Saegusa, Nasu, Ayabe).When(Kuze, CaseTests.Cast(false)));
+        hall.Do(Kuze, new CloseSitting(1));
+        return (hall, new() { [agenda[0].Request] = recusal, [agenda[1].Request] = tie });
+    }
+
+    private static SittingMinutes Of(Hall hall, Dictionary<string, Scenario> requests) =>
+        SittingMinutes.Of(1, hall.Read, number => requests[number].Entries.Select(RequestEntries.Read))!;
+
+    [Fact]
+    public void They_are_the_entries_of_the_sitting_and_of_its_rounds()
+    {
+        var (hall, requests) = Held();
+        var minutes = Of(hall, requests);
+
+        Assert.Equal(hall.Read.Select(entry => (entry.Header.CaseSeq, entry.Header.At, entry.Header.Actor, entry.Type)),
+            minutes.Lines.Select(line => (line.CaseSeq, line.At, line.Actor, line.Happened.GetType().Name)));
+        Assert.Equal([1, 2], minutes.Items.Select(item => item.Item));
+        foreach (var item in minutes.Items)
+            Assert.Equal(Minutes.Of(requests[item.Agenda.Request].Entries.Select(RequestEntries.Read)).Select(line => line.CaseSeq), item.Lines.Select(line => line.CaseSeq));
+        Assert.Equal(Id(Nasu), Assert.Single(minutes.Items[0].Lines.OfType<MinuteLine.Recused>()).Member);
+        Assert.Equal(3, minutes.Items[0].Lines.OfType<MinuteLine.Closed>().Single().Counts[0].Present);
+        Assert.Contains(minutes.Items[1].Lines, line => line is MinuteLine.Tied);
+        Assert.Equal(Decision.Refused, minutes.Items[1].Lines.OfType<MinuteLine.Closed>().Single().Decision);
+    }
+
+    [Fact]
+    public void Rounds_of_another_time_are_left_out()
+    {
+        var (hall, requests) = Held();
+        var minutes = SittingMinutes.Of(1, hall.Read, number => requests[number].Entries.Select(RequestEntries.Read)
+            .Select(entry => entry with { Header = entry.Header with { At = entry.Header.At.AddHours(-1) } }))!;
+        Assert.All(minutes.Items, item => Assert.Empty(item.Lines));
+        Assert.Null(SittingMinutes.Of(2, hall.Read, _ => []));
+    }
+
+    [Fact]
+    public void Erased_parts_take_only_the_place_and_the_reasons()
+    {
+        var (hall, requests) = Held();
+        var whole = Of(hall, requests);
+        var erased = SittingMinutes.Of(
+            1, hall.Entries.Select(entry => Book.Sittings.Read(entry with { Parts = new Dictionary<string, string>() })),
+            number => requests[number].Entries.Select(entry => RequestEntries.Read(entry with { Parts = new Dictionary<string, string>() })))!;
+        Assert.Equal(("Room 1", null), (whole.Sitting.Place, erased.Sitting.Place));
+        Assert.Equal(whole.Items.Select(item => item.Lines.Count), erased.Items.Select(item => item.Lines.Count));
+        Assert.Equal(Scenario.Json(whole.Sitting with { Place = null }), Scenario.Json(erased.Sitting));
+    }
+
+    [Fact]
+    public void Entries_have_these_bytes_for_ever() => Books.AssertPinned(
+        Book.Sittings,
+        [
+            new SittingCalled(1, Id(Kuze), false, Books.Now, [new("2028-4K7X-Q2M9", AgendaKind.Decide)], "secret room"),
+            new AgendaChanged(1, [new("2028-4K7X-Q2M9", AgendaKind.Confirm), new("2028-4K7X-Q2M8", AgendaKind.Resolve)], false),
+            new AgendaApproved(1),
+            new SittingOpened(1, Id(Kuze), Ids(Kuze, Saegusa, Nasu), People.Panel.SnapshotAt(new(2028, 2, 14)), VotingRule.Default.Quorum, ["2028-4K7X-Q2M7"]),
+            new MemberArrived(1, Id(Ibuki)),
+            new MemberLeft(1, Id(Nasu)),
+            new ItemDeferred(1, 2, "secret reason"),
+            new SittingClosed(1),
+            new SittingCalled(2, Id(Saegusa), true, Books.Now, [], "secret room"),
+            new SittingCancelled(2, "secret reason"),
+        ],
+        new()
+        {
+        },
+        ["secret"]);
+}
