@@ -168,7 +168,7 @@ internal static class Lives
         Finding(), new SendFindings(1), new AnswerFindings(1, Text("We agree.")), new FollowInspection(1, Text("Put right.")), new CloseInspection(1, Text("Two findings.")),
         new OpenIncident(4, Text("Four records.")), new ContainIncident(1, 4, Text("Set aside.")), new ReportIncident(1, Text("A filter was wrong.")),
         new ClassifyIncident(1, IncidentClass.Relevant, 0, new(4, 4), false, Text("Four records.")), Remedied(s), new CloseIncident(1, Text("Done.")),
-        new AnswerResolution(1, Text("We shall.")), new LinkExtension("2028-0000-0000", s.Now, s.Now.AddDays(1)), new FireTimer("round:1"), new FireTimer("keeping"),
+        new AnswerResolution(1, Text("We shall.")), new LinkExtension("2028-0000-0000", s.Now, s.Now.AddDays(1)), new FireTimer("round:2"), new FireTimer("keeping"),
         new FireTimer("condition:a"), new FireTimer("reply:1"), new FireTimer("deadline:measure"), new FireTimer("deadline:confirmation"),
     ];
 

@@ -132,7 +132,7 @@ public sealed class RandomWalkTests
             s.When(Kuze, CaseTests.Cast(random.Next(2) == 0, [.. tied.Tied]));
         if (random.Next(2) == 0 && s.State is { Content.Route: Route.R1, Authorisation.State: AuthorisationState.Pending, Authorisation.Items.Count: 2 })
             Extend(s, random);
-        for (var step = 0; step < 100; step++)
+        for (var step = 0; step < 80; step++)
         {
             Step(s, random);
             if (step % 20 == 19 || (s.State.Authorisation is { State: AuthorisationState.Suspended } && random.Next(3) == 0))
@@ -172,6 +172,8 @@ public sealed class RandomWalkTests
             Try(Scenario.PresidingOf(present), s.State.Authorisation is { State: AuthorisationState.Suspended } && random.Next(2) == 0
                 ? Lives.Resolve(new ResolutionText([ResolutionKind.Resume], Text("Go on.")), present)
                 : Resolution(present, random));
+        if (present.Length > 0 && random.Next(3) == 0)
+            Try(Scenario.PresidingOf(present), new ChangePresence(Id(present[^1]), IsPresent: false));
         foreach (var member in present.Where(_ => s.State.OpenRound is not null && random.Next(12) > 0))
             Try(member, Scenario.Ballot(["resolution"], "yyyna"[random.Next(5)].ToString()));
 

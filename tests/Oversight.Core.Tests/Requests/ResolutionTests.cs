@@ -139,7 +139,7 @@ public sealed class ResolutionTests
 
         s.At("2028-01-29 00:00");
         Assert.Equal("DeadlinePassed", s.RefusedAs(Ayabe, Scenario.Ballot(["resolution"], "y")));
-        s.Fire("round:1");
+        s.Fire("round:2");
         Assert.True(s.Round.IsVoid);
         Assert.Empty(s.State.Monitoring.Resolutions);
         Assert.Single(s.Resolved(ResolutionKind.Notice).State.Monitoring.Resolutions);
