@@ -44,7 +44,7 @@ public sealed record InspectionClosed(int Inspection, [property: Part] Bilingual
 /// <summary>An incident was detected, by an import (its number) or by a person; IsSeriousCandidate when domestic-only traffic was used.
 /// ReplyDueAt, exclusive, is when an agency that stays silent has been heard.</summary>
 public sealed record IncidentOpened(
-    int Incident, int? Import, bool IsSeriousCandidate, long Records, DateTimeOffset? ReplyDueAt, [property: Part] Bilingual? Text) : RequestEvent
+    int Incident, int? Import, bool IsSeriousCandidate, long Records, [property: Part] Bilingual? Text, DateTimeOffset? ReplyDueAt = null) : RequestEvent
 {
     internal override bool ChangesVersion => false;
 }

@@ -81,8 +81,8 @@ internal static class IncidentRules
 
     /// <summary>The next incident of the case; the agency is heard on it within the time it has for draft findings.</summary>
     public static IncidentOpened Opened(RequestState s, int? import, bool isSeriousCandidate, long records, Bilingual? text, Facts facts) => new(
-        s.Monitoring.Incidents.Count + 1, import, isSeriousCandidate, records,
-        facts.Rules.Law.InForceAt(facts.Now).InspectionReplyLimit.Value.DueFrom(facts.Now, facts.Rules.Calendar), text);
+        s.Monitoring.Incidents.Count + 1, import, isSeriousCandidate, records, text,
+        facts.Rules.Law.InForceAt(facts.Now).InspectionReplyLimit.Value.DueFrom(facts.Now, facts.Rules.Calendar));
 
     public static Refusal? Contain(Unfolding u, ContainIncident c) =>
         Missing(u, c.Incident, i => i.State == IncidentState.Detected)

@@ -34,9 +34,16 @@ public static class CommandRules
     private static readonly RequestStatus[] Watched =
         [RequestStatus.MeasureReported, RequestStatus.UnderConfirmation, RequestStatus.InForce, RequestStatus.ErasureDue, RequestStatus.Closed];
 
-    /// <summary>Where the panel can have a round open or open one.</summary>
+    /// <summary>Where the panel opens a round.</summary>
+    private static readonly RequestStatus[] Opening =
+        [RequestStatus.BeforePanel, RequestStatus.UnderConfirmation, RequestStatus.InForce, RequestStatus.ErasureDue, RequestStatus.Closed];
+
+    /// <summary>Where the panel can have a round open.</summary>
     private static readonly RequestStatus[] Sitting =
-        [RequestStatus.BeforePanel, RequestStatus.Voting, RequestStatus.UnderConfirmation, RequestStatus.InForce, RequestStatus.ErasureDue, RequestStatus.Closed];
+        [RequestStatus.Voting, RequestStatus.UnderConfirmation, RequestStatus.InForce, RequestStatus.ErasureDue, RequestStatus.Closed];
+
+    /// <summary>Where a measure can be past a limit: of its notice, then of its review.</summary>
+    private static readonly RequestStatus[] Overdue = [RequestStatus.UnderConfirmation, RequestStatus.ErasureDue, RequestStatus.Closed];
 
     private static readonly RequestStatus[] Any = Enum.GetValues<RequestStatus>();
 
@@ -61,11 +68,11 @@ public static class CommandRules
         new("confirmConsultation", typeof(ConfirmConsultation), Role.Examiner, [RequestStatus.UnderExamination, RequestStatus.InformationRequested],
             (s, f) => OpenConsultations(s, f).Count == 0 ? "NotPossibleNow" : null),
         new("declareInterest", typeof(DeclareInterest), Role.PanelMember, [.. Undecided, .. Watched], WatchBar),
-        new("openRound", typeof(OpenRound), Role.PanelMember, Sitting, OpeningBar),
+        new("openRound", typeof(OpenRound), Role.PanelMember, Opening, OpeningBar),
         new("changePresence", typeof(ChangePresence), Role.PanelMember, Sitting, InRound(PresenceBar)),
         new("castBallot", typeof(CastBallot), Role.PanelMember, Sitting, InRound(BallotBar)),
         new("decideTie", typeof(DecideTie), Role.PanelMember, Sitting, InRound(CastingBar)),
-        new("overrideInterlock", typeof(OverrideInterlock), Role.PanelMember, Watched,
+        new("overrideInterlock", typeof(OverrideInterlock), Role.PanelMember, Overdue,
             (s, f) => !Interlock.Holds(s) ? "NothingToOverride" : MayPreside(s, f) ? null : "NotPresiding"),
         .. LifeCommandRules.All,
         new("fireTimer", typeof(FireTimer), Role.System, Any, (_, _) => null),

@@ -25,7 +25,7 @@ internal static class LifeCommandRules
         new("recordDisclosure", typeof(RecordDisclosure), Role.Drafter, Watched, CommandRules.WatchBar),
         new("recordAccessLog", typeof(RecordAccessLog), Role.Drafter, Watched, CommandRules.WatchBar),
         new("fileUsage", typeof(FileUsage), Role.Drafter, Granted, Needs(s => s.Authorisation is not null)),
-        new("answerResolution", typeof(AnswerResolution), Role.AuthorisingOfficer, Watched, Needs(s => s.Monitoring.Resolutions.Count > 0)),
+        new("answerResolution", typeof(AnswerResolution), Role.AuthorisingOfficer, Granted, Needs(s => s.Monitoring.Resolutions.Count > 0)),
         new("answerFindings", typeof(AnswerFindings), Role.AuthorisingOfficer, Watched, Inspected(InspectionState.ReplyAwaited)),
         new("reportIncident", typeof(ReportIncident), Role.AuthorisingOfficer, Watched,
             Needs(s => s.Monitoring.Incidents.Any(i => i.State is IncidentState.Detected or IncidentState.Contained))),

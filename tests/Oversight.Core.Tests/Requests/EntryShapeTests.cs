@@ -75,7 +75,7 @@ public sealed class EntryShapeTests
         new UsageImported(1, new string('a', 64), "csv", 12, 1, 9, [new(["outOfCidr", "notActive"], 3)], new string('b', 64), "usage.csv"),
         new InspectionAsked(Id(Ayabe), Both), new InspectionPlanned(1, InspectionKind.Unannounced, "63(1)", new(2028, 2, 14), Both), new InspectionOpened(1),
         new FindingRecorded(1, 1, "b", 312, new string('a', 64), EvidenceGrade.A, Both), new FindingsSent(1, At), new FindingsAnswered(1, Both),
-        new FindingsUnanswered(1), new InspectionFollowed(1, Both), new InspectionClosed(1, Both), new IncidentOpened(1, 1, true, 32, At, Both),
+        new FindingsUnanswered(1), new InspectionFollowed(1, Both), new InspectionClosed(1, Both), new IncidentOpened(1, 1, true, 32, Both, At),
         new IncidentContained(1, 32, Both), new IncidentReported(1, Both), new IncidentClassified(1, IncidentClass.Relevant, 4, new(4, 4), true, Both),
         new IncidentRemedied(1, At, new(Both, Both, "cao-op-01", "certificate 3")), new IncidentClosed(1, Both),
         new ResolutionAdopted(1, 1, [ResolutionKind.Notice, ResolutionKind.Demand], true, 1, 1, Both), new ResolutionAnswered(1, Both),

@@ -22,12 +22,38 @@ public static class Attempts
         ["requestInformation"] = (_, _) => Scenes.Bodies.Questions,
         ["confirmConsultation"] = (_, _) => Scenes.Bodies.Consultation,
         ["declareInterest"] = (_, _) => Scenes.Bodies.Interest,
-        ["openRound"] = (_, _) => Scenes.Bodies.Round(),
+        ["openRound"] = (scene, _) => Scenes.Bodies.Motion(scene.Motion),
         ["changePresence"] = (_, _) => Scenes.Bodies.Presence("ibuki", false),
-        ["castBallot"] = (scene, _) => Scenes.Bodies.Ballot(scene.Content),
-        ["decideTie"] = (scene, _) => Scenes.Bodies.Casting(scene.Content),
+        ["castBallot"] = (scene, _) => Scenes.Bodies.Ballot(scene),
+        ["decideTie"] = (scene, _) => Scenes.Bodies.Casting(scene),
+        ["recordMeasure"] = (_, _) => LifeBodies.Measure("2028-02-14T08:00+09:00"),
+        ["notify"] = (_, version) => Scenes.Bodies.Signature(version),
+        ["overrideInterlock"] = (_, _) => Scenes.Bodies.Reason,
         ["endEarly"] = (_, _) => Scenes.Bodies.Reason,
+        ["narrow"] = (scene, _) => LifeBodies.Narrowing(scene.Content),
+        ["recordAct"] = (_, _) => LifeBodies.Act,
+        ["reportCondition"] = (_, _) => LifeBodies.Of("condition", "b"),
+        ["acceptCondition"] = (_, _) => new JsonObject { ["condition"] = "a" },
         ["recordErasure"] = (_, _) => Scenes.Bodies.Erasure,
+        ["keepLonger"] = (_, _) => LifeBodies.Keeping,
+        ["recordDisclosure"] = (_, _) => LifeBodies.Disclosure,
+        ["recordAccessLog"] = (_, _) => LifeBodies.AccessLog,
+        ["answerResolution"] = (_, _) => LifeBodies.Of("resolution", 1),
+        ["askInspection"] = (_, _) => new JsonObject { ["point"] = Scenes.Bodies.Text() },
+        ["planInspection"] = (_, _) => LifeBodies.Inspection,
+        ["openInspection"] = (_, _) => LifeBodies.Number("inspection", Lives.Planned),
+        ["recordFinding"] = (_, _) => LifeBodies.Of("inspection", Lives.Opened),
+        ["sendFindings"] = (_, _) => LifeBodies.Number("inspection", Lives.Opened),
+        ["answerFindings"] = (_, _) => LifeBodies.Of("inspection", Lives.Sent),
+        ["followInspection"] = (_, _) => LifeBodies.Of("inspection", Lives.Final),
+        ["closeInspection"] = (_, _) => LifeBodies.Outline(Lives.Final),
+        ["openIncident"] = (_, _) => LifeBodies.Of("records", 4),
+        ["containIncident"] = (_, _) => LifeBodies.Contained(Lives.Detected),
+        ["reportIncident"] = (_, _) => LifeBodies.Of("incident", Lives.Detected),
+        ["classifyIncident"] = (_, _) => LifeBodies.Class(Lives.Reported),
+        ["remedyIncident"] = (_, _) => LifeBodies.Remedy(Lives.Detected),
+        ["closeIncident"] = (_, _) => LifeBodies.Of("incident", Lives.Remedied),
+        ["linkExtension"] = (_, _) => new JsonObject { ["extension"] = "2028-0000-0000" },
         ["fireTimer"] = (_, _) => new JsonObject { ["timer"] = "deadline:panelVote" },
     };
 
@@ -41,5 +67,5 @@ public static class Attempts
 
     /// <summary>The acting chair opens a round only where the chair is away.</summary>
     private static JsonObject Body(Scene scene, string account, string command, int contentVersion) =>
-        command == "openRound" && account == "saegusa" ? Scenes.Bodies.Round([.. Scenes.Bodies.Panel.Except(["kuze"])]) : Bodies[command](scene, contentVersion);
+        command == "openRound" && account == "saegusa" ? Scenes.Bodies.Motion(scene.Motion, [.. Scenes.Bodies.Panel.Except(["kuze"])]) : Bodies[command](scene, contentVersion);
 }

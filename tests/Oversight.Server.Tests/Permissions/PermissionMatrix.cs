@@ -6,9 +6,8 @@ namespace Oversight.Server.Tests.Permissions;
 /// <summary>The table of commands as a page for people: role × state × command.</summary>
 public static class PermissionMatrix
 {
-    /// <summary>States no shipped definition comes to rest in: intake passes at once, the others belong to emergencies.</summary>
-    public static IReadOnlyList<RequestStatus> Unreached { get; } =
-        [RequestStatus.Intake, RequestStatus.MeasureReported, RequestStatus.UnderConfirmation];
+    /// <summary>States no shipped definition comes to rest in: intake passes at once.</summary>
+    public static IReadOnlyList<RequestStatus> Unreached { get; } = [RequestStatus.Intake];
 
     /// <summary>Every cell that is open, but for the system's own command.</summary>
     public static IEnumerable<(Role Role, RequestStatus State, string Command)> Cells =>
@@ -29,7 +28,7 @@ public static class PermissionMatrix
 
             A command is open to exactly one role, and only in the states marked. That a role has a mark is not enough: an agency's people act on
             their agency's requests only, a recused member on none, duties on one request stay with different people, presiding is for the chair or
-            acting chair, a ballot for those present, and nothing is open once a deadline has passed. Auditor, inspector and administrator have no
+            acting chair, a ballot for those present, and nothing is open once a deadline has passed. Auditor and administrator have no
             row: they never write to a request. `draftRequest`, which begins one, is the drafter's.
 
 

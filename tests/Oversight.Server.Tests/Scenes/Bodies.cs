@@ -65,6 +65,25 @@ public static class Bodies
         ["reasons"] = PerItem(content, "For the test."),
     };
 
+    /// <summary>The same on what the scene's round puts to the vote.</summary>
+    public static JsonObject Ballot(Scene scene, string choice = "yes") => scene.Motion == "resolve"
+        ? new() { ["items"] = new JsonObject { ["resolution"] = choice }, ["reasons"] = new JsonObject { ["resolution"] = "For the test." } }
+        : Ballot(scene.Content, choice);
+
+    public static JsonObject Casting(Scene scene) => scene.Motion == "resolve"
+        ? new() { ["items"] = new JsonObject { ["resolution"] = "approve" }, ["reason"] = "For the test." }
+        : Casting(scene.Content);
+
+    /// <summary>A motion of the given kind with the attendance.</summary>
+    public static JsonObject Motion(string motion, params string[] present)
+    {
+        var round = Round(present);
+        round["motion"] = motion;
+        if (motion == "resolve")
+            round["resolution"] = new JsonObject { ["kinds"] = new JsonArray("notice"), ["text"] = Text() };
+        return round;
+    }
+
     public static JsonObject Casting(JsonObject content) => new() { ["items"] = PerItem(content, "approve"), ["reason"] = "For the test." };
 
     public static JsonObject Interest => new() { ["ground"] = "selfRecusal", ["reason"] = "For the test." };
@@ -73,7 +92,7 @@ public static class Bodies
 
     public static JsonObject Erasure => new()
     {
-        ["erasedAt"] = "2028-02-14T08:00+09:00",
+        ["erasedAt"] = "2028-02-14T09:00+09:00",
         ["what"] = Text(),
         ["how"] = Text(),
         ["by"] = "cao-op-02",

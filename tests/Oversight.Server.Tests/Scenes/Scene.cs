@@ -18,12 +18,15 @@ public sealed class Scene
 
     public string Number { get; }
 
+    /// <summary>The motion a round is opened on where the request stands: decide, confirm or resolve.</summary>
+    public string Motion { get; set; } = "decide";
+
     /// <summary>The tag of the last answer; strong, and the same for everybody.</summary>
     public string ETag { get; private set; }
 
     public string Address => $"/api/v1/requests/{Number}";
 
-    private string Drafter => $"{Agency}.drafter";
+    public string Drafter => $"{Agency}.drafter";
 
     public string Officer => $"{Agency}.officer";
 
@@ -43,6 +46,8 @@ public sealed class Scene
             RequestStatus.AwaitingSignature => await scene.SubmitAsync(),
             RequestStatus.Returned or RequestStatus.UnderExamination => await scene.FileAsync(),
             RequestStatus.InformationRequested => await (await scene.FileAsync()).AskAsync(),
+            RequestStatus.MeasureReported => await Lives.MeasureAsync(server),
+            RequestStatus.UnderConfirmation => await (await Lives.MeasureAsync(server)).NotifyAsync(),
             RequestStatus.BeforePanel => await scene.ToPanelAsync(),
             RequestStatus.Voting => await (await scene.ToPanelAsync()).OpenRoundAsync(),
             RequestStatus.InForce => await scene.ToForceAsync(),
@@ -75,20 +80,24 @@ public sealed class Scene
 
     public Task<Scene> OpenRoundAsync(params string[] present) => DoAsync("kuze", "openRound", Bodies.Round(present));
 
+    /// <summary>A round on the motion of where the request stands.</summary>
+    public Task<Scene> OpenMotionAsync(params string[] present) => DoAsync("kuze", "openRound", Bodies.Motion(Motion, present));
+
     /// <summary>One ballot each, in order.</summary>
     public async Task<Scene> BallotsAsync(params (string Member, string Choice)[] ballots)
     {
         foreach (var (member, choice) in ballots)
-            await DoAsync(member, "castBallot", Bodies.Ballot(Content, choice));
+            await DoAsync(member, "castBallot", Bodies.Ballot(this, choice));
         return this;
     }
 
     /// <summary>Approved by all five and started.</summary>
-    public async Task<Scene> ToForceAsync()
+    public async Task<Scene> ToForceAsync(JsonObject? round = null)
     {
-        await (await ToPanelAsync()).OpenRoundAsync();
+        await (await ToPanelAsync()).DoAsync("kuze", "openRound", round ?? Bodies.Round());
         await BallotsAsync([.. Bodies.Panel.Select(member => (member, "yes"))]);
         await server.FireTimersAsync();
+        Motion = "resolve";
         return await ReadAsync();
     }
 

@@ -55,13 +55,12 @@ public sealed record CaseText(string En, string Ja);
 public sealed record CaseAttachment(string Evidence, string Name, string MediaType, string Text);
 
 /// <summary>One course of events with its outcome.</summary>
-/// <param name="Needs">The feature without which it cannot be played yet.</param>
 /// <param name="Continues">The variant whose end this one starts from.</param>
 /// <param name="ContentOf">The case whose content is used instead of this one's.</param>
 /// <param name="Patch">A merge patch (RFC 7396) on the content.</param>
 /// <param name="RuleSet">A merge patch on every rule set of the server that plays it; null where the shipped rules are meant.</param>
 public sealed record CaseVariant(
-    string Name, CaseText Describes, IReadOnlyList<CaseStep> Steps, CaseOutcome Expect, string? Needs = null, string? Continues = null,
+    string Name, CaseText Describes, IReadOnlyList<CaseStep> Steps, CaseOutcome Expect, string? Continues = null,
     string? Agency = null, string? ContentOf = null, JsonObject? Patch = null, JsonObject? RuleSet = null);
 
 /// <summary>One act of one account, or a sequence of plain calls under one name.</summary>
