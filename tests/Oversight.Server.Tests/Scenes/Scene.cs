@@ -116,7 +116,10 @@ public sealed class Scene
     }
 
     /// <summary>The request as the auditor sees it.</summary>
-    public async Task<JsonNode> AuditedAsync() => (await server.ClientFor("auditor").ReadAsync(Address)).Succeeded().Json;
+    public Task<JsonNode> AuditedAsync() => AuditedAsync(server);
+
+    /// <summary>The same on a server that was started since.</summary>
+    public async Task<JsonNode> AuditedAsync(TestServer server) => (await server.ClientFor("auditor").ReadAsync(Address)).Succeeded().Json;
 
     /// <summary>The types of its entries, in order.</summary>
     public async Task<IReadOnlyList<string>> EntryTypesAsync()

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Oversight.Core.Authorisations;
+using Oversight.Core.Inspections;
 using Oversight.Core.Panels;
 using Oversight.Core.Requests;
 using Oversight.Server.Hosting;
@@ -14,6 +16,7 @@ public sealed class RandomScript(int seed, Rulebook book, Panel panel, IReadOnly
     private static readonly RequestContent Acquisition = ContentOf(Bodies.Acquisition);
     private static readonly RequestContent Returnable = ContentOf(Bodies.Returnable);
     private static readonly RequestContent Neutralization = ContentOf(Bodies.Neutralization);
+    private static readonly RequestContent Emergency = ContentOf(LifeBodies.Emergency);
 
     private readonly Random random = new(seed);
     private readonly List<(Actor Actor, IdempotencyKey Key)> used = [];
@@ -23,7 +26,7 @@ public sealed class RandomScript(int seed, Rulebook book, Panel panel, IReadOnly
     {
         if (requests.Count < 3 || (requests.Count < 25 && random.Next(100) < 5))
             return Draft(now);
-        var state = Pick(requests.Where(request => request.Close is null).TakeLast(4).DefaultIfEmpty(requests[^1]).ToList());
+        var state = Pick(requests.Where(request => request.Close is null || random.Next(10) == 0).TakeLast(4).DefaultIfEmpty(requests[^1]).ToList());
         var (actor, command) = random.Next(100) < 75 ? Open(state, now) : (Pick(people), Pick(CommandRules.All).Name);
         var version = random.Next(100) < 92 ? state.Version : state.Version - 1;
         return new Intent(state.Id, Command(command, state, actor), new Caller(actor, panel), version, Key(actor));
@@ -37,7 +40,7 @@ public sealed class RandomScript(int seed, Rulebook book, Panel panel, IReadOnly
         var name = Pick(["cao.drafter", "cao.drafter", "cao.drafter", "npa.drafter", "npa.drafter", "sdf.drafter", "auditor"]);
         var drafter = people.Single(person => person.Id == name);
         var id = RequestId.Of(now.Year, Bytes(5));
-        var content = drafter.Agency?.Id == "cao" ? Pick([Acquisition, Acquisition, Returnable]) : Pick([Neutralization, Neutralization, Acquisition]);
+        var content = drafter.Agency?.Id == "cao" ? Pick([Acquisition, Acquisition, Returnable]) : Pick([Neutralization, Emergency, Emergency, Acquisition]);
         return new Intent(id, new DraftRequest(id, content), new Caller(drafter, panel), null, Key(drafter));
     }
 
@@ -73,16 +76,74 @@ public sealed class RandomScript(int seed, Rulebook book, Panel panel, IReadOnly
         "endEarly" => new EndEarly(Text()),
         "recordErasure" => new RecordErasure(
             s.DraftedAt, new ErasureRecord(new Bilingual("All", "全部"), new Bilingual("Overwritten", "上書き"), "cao-op-02", "Certificate 1")),
-        _ => new FireTimer(Pick(Timers.Of(s).Select(timer => timer.Name).Append("deadline:nowhere").ToList())),
+        "fireTimer" => new FireTimer(Pick(Timers.Of(s).Select(timer => timer.Name).Append("deadline:nowhere").ToList())),
+        _ => Life(name, s),
     };
+
+    /// <summary>What follows a decision or a measure; numbers name the last one there is, or none.</summary>
+    private RequestCommand Life(string name, RequestState s)
+    {
+        var (inspection, incident) = (s.Monitoring.Inspections.Count - random.Next(2), s.Monitoring.Incidents.Count - random.Next(2));
+        var (text, at) = (new Bilingual(Text(), "本文"), s.DraftedAt);
+        return name switch
+        {
+            "recordMeasure" => new RecordMeasure(at.AddHours(-random.Next(30)), new MeasureText("stopModule")),
+            "notify" => new Notify(Version(s)),
+            "overrideInterlock" => new OverrideInterlock(Text()),
+            "narrow" => new Narrow(new Dictionary<string, ScopeItem> { ["1"] = (s.Content.Scope ?? [new ScopeItem()])[0] }, Text()),
+            "recordAct" => new RecordAct(s.Authorisation?.Start ?? at, text),
+            "reportCondition" => new ReportCondition(Pick(["a", "b", "z"]), text, [.. s.Attachments.Take(1).Select(file => file.Digest)]),
+            "acceptCondition" => new AcceptCondition(Pick(["a", "b", "z"])),
+            "keepLonger" => new KeepLonger(at.AddYears(1), new KeepingRecord(text, text)),
+            "recordDisclosure" => new RecordDisclosure(at, DisclosurePurpose.DamagePrevention, random.Next(3), "NPA", text),
+            "recordAccessLog" => new RecordAccessLog(at.AddDays(-1), at, Convert.ToHexStringLower(Bytes(32)), 5),
+            "fileUsage" => new FileUsage(Convert.ToHexStringLower(Bytes(32)), "csv", 9, 0, [new(["outOfCidr"], 2)], Convert.ToHexStringLower(Bytes(32)), "use.csv"),
+            "askInspection" => new AskInspection(text),
+            "planInspection" => new PlanInspection(Pick([InspectionKind.Unannounced, InspectionKind.Planned]), Pick(["63(1)", "63(2)", "64"]), null, text),
+            "openInspection" => new OpenInspection(inspection),
+            "recordFinding" => new RecordFinding(inspection, text, Pick<string?>([null, "a", "z"]), 3, null, EvidenceGrade.A),
+            "sendFindings" => new SendFindings(inspection),
+            "answerFindings" => new AnswerFindings(inspection, text),
+            "followInspection" => new FollowInspection(inspection, text),
+            "closeInspection" => new CloseInspection(inspection, text),
+            "openIncident" => new OpenIncident(random.Next(4), text),
+            "containIncident" => new ContainIncident(incident, 2, text),
+            "reportIncident" => new ReportIncident(incident, text),
+            "classifyIncident" => new ClassifyIncident(incident, IncidentClass.Minor, 0, null, false, text),
+            "remedyIncident" => new RemedyIncident(incident, s.Authorisation?.Start ?? at, new ErasureRecord(text, text, "cao-op-02", "Certificate 2")),
+            "closeIncident" => new CloseIncident(incident, text),
+            "answerResolution" => new AnswerResolution(s.Monitoring.Resolutions.Count, text),
+            "linkExtension" => new LinkExtension("2028-0000-0000", at, at.AddDays(1)),
+            _ => throw new System.Diagnostics.UnreachableException(name),
+        };
+    }
 
     private OpenRound Round(RequestState s)
     {
         var present = Bodies.Panel.Where(_ => random.Next(100) < 90).Select(member => new MemberId(member)).ToList();
+        if (MotionOf(s.State) is { } motion)
+            return new OpenRound(motion, present, new MotionText(
+                Reasons: [new CriterionReason(Criterion.K10, new Bilingual("No time.", "いとまがない。"))],
+                Recommendation: motion == MotionKind.Confirm ? new Bilingual("Keep a list.", "一覧を整備すること。") : null,
+                Resolution: motion == MotionKind.Resolve ? new ResolutionText([Pick(Enum.GetValues<ResolutionKind>())], new Bilingual("So resolved.", "議決する。")) : null));
         return random.Next(100) < 20
             ? new OpenRound(MotionKind.Remand, present, new MotionText(Directions: new Bilingual("Narrow it.", "限定すること。")))
-            : new OpenRound(MotionKind.Decide, present, new MotionText(Reasons: [new CriterionReason(Criterion.K6, new Bilingual("Narrow.", "限定的。"))]));
+            : new OpenRound(MotionKind.Decide, present, new MotionText(
+                Conditions: [DueIn(s, "a", ConditionOwner.Agency), DueIn(s, "b", ConditionOwner.Secretariat)],
+                Reasons: [new CriterionReason(Criterion.K6, new Bilingual("Narrow.", "限定的。"))]));
     }
+
+    private static MotionKind? MotionOf(RequestStatus state) => state switch
+    {
+        RequestStatus.UnderConfirmation => MotionKind.Confirm,
+        RequestStatus.InForce or RequestStatus.ErasureDue or RequestStatus.Closed => MotionKind.Resolve,
+        _ => null,
+    };
+
+    private static Condition DueIn(RequestState s, string id, ConditionOwner owner) => new(
+        id, ConditionKind.Continuing, owner, new Bilingual("Report.", "報告すること。"),
+        new ConditionDue(ConditionDueKind.Recurring, Dates: [.. Enumerable.Range(1, 3).Select(days => DateOnly.FromDateTime(s.DraftedAt.UtcDateTime.AddDays(days)))]),
+        SuspendsAfterMisses: 2);
 
     private CastBallot Ballot(RequestState s, Actor actor)
     {

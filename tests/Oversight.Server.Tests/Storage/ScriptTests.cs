@@ -40,6 +40,8 @@ public sealed class ScriptTests
         foreach (var kind in new[] { "Stale", "KeyReused", "NotFound", "Forbidden", "Conflict", "Invalid" })
             Assert.True(outcomes.GetValueOrDefault(kind) > 0, $"{kind} never happened: {string.Join(", ", outcomes)}");
         Assert.Contains(seen.Values, s => s.Rounds.Any(round => round.Counts.Count > 0));
+        Assert.Contains(seen.Values, s => s.Measure?.NotifiedAt is not null);
+        Assert.Contains(seen.Values, s => s.Monitoring.Inspections.Count > 0 || s.Monitoring.Incidents.Count > 0);
     }
 
     private static async Task<Outcome> BothAsync(

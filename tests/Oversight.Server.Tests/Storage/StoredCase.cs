@@ -38,7 +38,8 @@ public sealed record StoredCase(
         Assert.Equal(Convert.ToHexStringLower(Entries[^1].LeafHash), Row.LastLeaf);
         Assert.Equal((state.State.ToString(), state.Decision?.ToString(), state.Close), (Row.State, Row.Decision, Row.Close));
         Assert.Equal((state.FiledAt, state.DecidedAt, state.ClosedAt, state.DraftedAt), (Row.FiledAt, Row.DecidedAt, Row.ClosedAt, Row.DraftedAt));
-        Assert.Equal(Sorted(Waiting.Of(state, book.Definitions).Select(item => Line(item.Audience, item.Command, item.DueAt)).Distinct()), WorkItems);
+        Assert.Equal(Sorted(Waiting.Of(state, book.Definitions)
+            .OrderBy(item => item.DueAt ?? DateTimeOffset.MaxValue).DistinctBy(item => (item.Audience, item.Command)).Select(item => Line(item.Audience, item.Command, item.DueAt)).Distinct()), WorkItems);
         Assert.Equal(Sorted(Core.Requests.Timers.Of(state).Select(timer => Line("timer", timer.Name, timer.DueAt))), Timers);
         Assert.Equal(Sorted(Events.OfType<BallotCast>().Select(ballot => $"{ballot.Round} {ballot.Member.Value} {ballot.BallotNo}")), Ballots);
         Assert.Equal(Sorted(state.Interests.Where(interest => interest.Items is null).Select(interest => interest.Member.Value)), Recusals);
