@@ -43,6 +43,21 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
         Assert.Contains("govuk-error-summary", await FocusedAsync(window, "class"));
     }
 
+    [Theory]
+    [InlineData("en", "auditor")]
+    [InlineData("ja", "kuze")]
+    [InlineData("ja", "npa.drafter")]
+    public async Task The_annual_report_is_chosen_and_read(string language, string account)
+    {
+        await using var window = await browser.OpenAsync(account, language);
+        await window.GoAsync("/reports", $"reports-{account}-{language}");
+        await window.Page.FillAsync("#from", "2028-01-01");
+        await window.Page.FillAsync("#to", "2028-12-31");
+        await window.SendAsync("main form button");
+        await window.JudgeAsync($"report-{account}-{language}");
+        Assert.Equal(9, await window.Page.Locator("[id^=item-]").CountAsync());
+    }
+
     [Fact]
     public async Task What_one_may_not_see_looks_like_what_does_not_exist()
     {

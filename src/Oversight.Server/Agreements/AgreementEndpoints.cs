@@ -15,7 +15,7 @@ public sealed record ChangeAgreementBody(AgreementTerms Terms, string Reason);
 public sealed record EndAgreementBody(DateOnly On, string Reason);
 
 /// <summary>What an inspection found.</summary>
-public sealed record InspectionBody(DateOnly On, InspectionKind Kind, Bilingual Outcome);
+public sealed record InspectionBody(DateOnly On, InspectionArticle Kind, Bilingual Outcome);
 
 /// <summary>An agreement with where it stands today.</summary>
 public sealed record AgreementView(

@@ -25,7 +25,7 @@ public sealed class RegistersPage(Desk desk, QuorumReading quorum, BusinessClock
         (string Address, string Key, bool MayRead)[] all =
         [
             ("/agreements", "agreements", AgreementRules.MayRead(actor, panel)), ("/undertakings", "undertakings", UndertakingRules.MayRead(actor, panel)),
-            ("/operatorReports", "reports", OperatorReportRules.MayRead(actor, panel)), ("/roster", "roster", readsRoster),
+            ("/operatorReports", "operatorReports", OperatorReportRules.MayRead(actor, panel)), ("/roster", "roster", readsRoster),
         ];
         Open = [.. all.Where(register => register.MayRead).Select(register => (register.Address, register.Key))];
         if (Open.Count == 0)

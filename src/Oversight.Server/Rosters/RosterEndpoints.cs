@@ -74,7 +74,7 @@ public sealed class QuorumReading(RegisterBooks books, RequestReading requests, 
         if (request is not null && state is null)
             return (0, null);
         var (version, roster) = await books.ReadAsync(Registers.Roster, ct);
-        var sitting = state is null ? QuorumFinder.Urgent(rules.Book, at) : QuorumFinder.For(state, rules.Book, at);
-        return (version, QuorumFinder.Find(roster ?? Roster.Empty, caller.Panel, sitting, at, within));
+        var need = state is null ? QuorumFinder.Urgent(rules.Book, at) : QuorumFinder.For(state, rules.Book, at);
+        return (version, QuorumFinder.Find(roster ?? Roster.Empty, caller.Panel, need, at, within));
     }
 }

@@ -19,14 +19,14 @@ public sealed class AgreementTests
         new RegisterAgreement(Terms), new ChangeAgreement("AG-1", Terms, "wider"), new EndAgreement("AG-1", new(2028, 3, 31), "left"), new RecordFigures("AG-1", Figures),
     ];
 
-    private static readonly InspectAgreement Inspect = new("AG-1", new(2028, 2, 14), InspectionKind.Article63Paragraph1, Both);
+    private static readonly InspectAgreement Inspect = new("AG-1", new(2028, 2, 14), InspectionArticle.Article63Paragraph1, Both);
 
     [Fact]
     public void The_bytes_of_every_event_are_what_they_always_were() => AssertPinned(
         Agreements.Register,
         [
             new AgreementRegistered("AG-1", "cao", Terms), new AgreementChanged("AG-1", Terms with { EndsOn = null }, "wider"), new FiguresRecorded("AG-1", Figures),
-            new AgreementInspected("AG-1", new(2028, 2, 14), InspectionKind.Article63Paragraph2, Both), new AgreementEnded("AG-1", new(2028, 3, 31), "party left"),
+            new AgreementInspected("AG-1", new(2028, 2, 14), InspectionArticle.Article63Paragraph2, Both), new AgreementEnded("AG-1", new(2028, 3, 31), "party left"),
         ],
         new()
         {

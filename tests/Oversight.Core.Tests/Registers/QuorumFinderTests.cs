@@ -11,7 +11,7 @@ public sealed class QuorumFinderTests
 {
     private static readonly TimeSpan TwoHours = TimeSpan.FromHours(2);
 
-    private static readonly Sitting Urgent = new(VotingRule.Default.Quorum, RemoteCounts: true, [[]], Now.AddHours(24));
+    private static readonly QuorumNeed Urgent = new(VotingRule.Default.Quorum, RemoteCounts: true, [[]], Now.AddHours(24));
 
     [Fact]
     public void Chair_and_two_others_in_time_are_a_quorum()
@@ -106,10 +106,10 @@ public sealed class QuorumFinderTests
     public void An_urgent_matter_leaves_the_time_the_rule_set_names()
     {
         var rules = new Rulebook(LegalCalendar.Japan, WorkingCalendar.Japan, NetworkMap.Demo, new DefinitionSet([]));
-        var sitting = QuorumFinder.Urgent(rules, Now);
-        Assert.Equal(Now.AddHours(24), sitting.Until);
-        Assert.True(sitting.RemoteCounts);
-        Assert.Equal(VotingRule.Default.Quorum, sitting.Quorum);
+        var need = QuorumFinder.Urgent(rules, Now);
+        Assert.Equal(Now.AddHours(24), need.Until);
+        Assert.True(need.RemoteCounts);
+        Assert.Equal(VotingRule.Default.Quorum, need.Quorum);
     }
 
     private static QuorumFinding Find(params RecordAvailability[] said) =>

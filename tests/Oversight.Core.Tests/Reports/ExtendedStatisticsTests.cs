@@ -125,7 +125,7 @@ public sealed class ExtendedStatisticsTests
         var report = Reporting.Of(new Told("a", Route.R2, "2028-01-01 09:00").Filed("2028-01-05 10:00").Voted("2028-01-20 10:00", Decision.ApprovedWithConditions)
             .Then("2028-03-01 10:00", new ConditionMissed("c", Jst("2028-03-01 00:00"), 1), new ConditionMissed("c", Jst("2028-03-31 00:00"), 2), new AuthorisationSuspended("c", null))
             .Then("2028-03-20 10:00", new ConditionBreached("b", 1, 1), new AuthorisationResumed(1))
-            .Then("2028-03-21 10:00", Told.Usage(18_204, 32), new IncidentOpened(1, 1, true, 32, null), new IncidentClassified(1, IncidentClass.Serious, 4, null, false, null))
+            .Then("2028-03-21 10:00", Told.Usage(18_204, 32), new IncidentOpened(1, 1, true, 32, null, null), new IncidentClassified(1, IncidentClass.Serious, 4, null, false, null))
             .Then("2028-03-22 10:00",
                 new DisclosureRecorded(Jst("2028-03-22 00:00"), DisclosurePurpose.DamagePrevention, true, 3, null, null),
                 new DisclosureRecorded(Jst("2028-03-22 00:00"), DisclosurePurpose.DamagePrevention, false, 3, null, null),

@@ -157,7 +157,7 @@ public sealed class ReportPropertyTests
         0 => [new InspectionPlanned(1, InspectionKind.Planned, random.Next(2) == 0 ? "63(1)" : "63(2)", null, null), new InspectionOpened(1), new InspectionClosed(1, new Bilingual("outline"))],
         1 => [new ResolutionAdopted(1, 1, [(ResolutionKind)random.Next(6)], false, null, null, new Bilingual("outline"))],
         2 => [new ConditionMissed("c", Contents.Jst("2028-06-01 00:00"), 1), new AuthorisationSuspended("c", null)],
-        3 => [Told.Usage(random.Next(100), 0), Told.Usage(100, random.Next(100)), new IncidentOpened(1, 1, false, 3, null)],
+        3 => [Told.Usage(random.Next(100), 0), Told.Usage(100, random.Next(100)), new IncidentOpened(1, 1, false, 3, null, null)],
         _ => [new InterestDeclared(People.Id(People.Nasu), RecusalGround.SelfRecusal, null, null), new RoundVoided(1, ["1"])],
     };
 }

@@ -88,6 +88,15 @@ public sealed class SittingMinutesTests
         ],
         new()
         {
+            ["AgendaApproved"] = "797f9e9d421cd06265bca67a0da8ef2a57f09edf00a1777c520c67f36ddbe8f7",
+            ["AgendaChanged"] = "3b8a23b6d1f1e7ce8af35f4d97766ab136d649c3b31579b139b1f0ded5b64f4d",
+            ["ItemDeferred"] = "da53b0edafa4829c51c06f1b8414c23142f8a17490823946429f45626b9c171d",
+            ["MemberArrived"] = "097be2a0bbf6c7a7746d232fc100d43f3fb1f190aa1dc27aa56b030bbfe9193c",
+            ["MemberLeft"] = "39a438c80001539652ea5f106001a4986b7f80ff2aef31c2c7dfee939524049e",
+            ["SittingCalled"] = "0a4644620628c526dab7990472e7c41327c82520e19d8289203127057d5953af",
+            ["SittingCancelled"] = "eed97978a04b5dfdf7ca7b6df042d418ea2601a083fdac2e0117dbcd30894980",
+            ["SittingClosed"] = "a1ae010b7aec7653b22d4f86916cbbb6a01dbbcfe0db3f3eb0efd2ff2fa605d4",
+            ["SittingOpened"] = "3257848ada8fe4d525764f0095e1cd5099e6eb9ff4280271e58f592eb0988baf",
         },
         ["secret"]);
 }

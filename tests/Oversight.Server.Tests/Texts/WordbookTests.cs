@@ -27,7 +27,7 @@ public sealed class WordbookTests
         typeof(EvidenceGrade), typeof(Authority), typeof(ConsultedAuthority), typeof(Recommendation), typeof(RecusalGround), typeof(MotionKind),
         typeof(ConditionKind), typeof(ConditionOwner), typeof(ConditionDueKind), typeof(ConditionTrigger), typeof(Choice), typeof(ItemResult), typeof(Order),
         typeof(Breach), typeof(Place), typeof(FlowClass), typeof(SourceTag), typeof(IntakeCode), typeof(WorkingTime), typeof(ChangeKind), typeof(ItemOutcome),
-        typeof(ResolutionKind), typeof(ConditionState), typeof(Core.Inspections.InspectionKind), typeof(Core.Registers.Agreements.InspectionKind), typeof(InspectionState), typeof(IncidentState), typeof(IncidentClass),
+        typeof(ResolutionKind), typeof(ConditionState), typeof(InspectionKind), typeof(InspectionArticle), typeof(InspectionState), typeof(IncidentState), typeof(IncidentClass),
         typeof(DisclosurePurpose),
         typeof(AgreementState), typeof(UndertakingOutcome), typeof(Attendance),
     ];

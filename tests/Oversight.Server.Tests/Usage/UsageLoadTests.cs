@@ -16,7 +16,12 @@ using Oversight.Server.Usage;
 
 namespace Oversight.Server.Tests.Usage;
 
+/// <summary>Memory is measured for the whole process: nothing runs beside these tests.</summary>
+[CollectionDefinition("alone", DisableParallelization = true)]
+public sealed class Alone;
+
 /// <summary>Long files: memory does not grow with them, and a server killed under one goes on after its restart.</summary>
+[Collection("alone")]
 public sealed class UsageLoadTests
 {
     /// <summary>Lines of the long file; OVERSIGHT_USAGE_LINES=1000000 makes it the benchmark.</summary>

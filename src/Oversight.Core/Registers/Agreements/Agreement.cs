@@ -63,11 +63,11 @@ public sealed record AgreementParty(string Name, string Sector);
 public sealed record YearFigures(int Year, int DiscardedPerMille, int ErasedPerMille);
 
 /// <summary>An inspection of an agreement and what it found.</summary>
-public sealed record AgreementInspection(DateOnly On, InspectionKind Kind, Bilingual? Outcome);
+public sealed record AgreementInspection(DateOnly On, InspectionArticle Kind, Bilingual? Outcome);
 
 /// <summary>The two inspections of the Act.</summary>
 [CamelCaseNames]
-public enum InspectionKind
+public enum InspectionArticle
 {
     /// <summary>Art 63(1) of the Act.</summary>
     Article63Paragraph1,
@@ -98,4 +98,4 @@ public sealed record AgreementEnded(string Agreement, DateOnly On, [property: Pa
 public sealed record FiguresRecorded(string Agreement, YearFigures Figures) : AgreementEvent(Agreement);
 
 /// <summary>An inspector inspected what is done under the agreement.</summary>
-public sealed record AgreementInspected(string Agreement, DateOnly On, InspectionKind Kind, [property: Part] Bilingual? Outcome) : AgreementEvent(Agreement);
+public sealed record AgreementInspected(string Agreement, DateOnly On, InspectionArticle Kind, [property: Part] Bilingual? Outcome) : AgreementEvent(Agreement);

@@ -93,4 +93,4 @@ public sealed record EndAgreement(string Agreement, DateOnly On, string Reason) 
 public sealed record RecordFigures(string Agreement, YearFigures Figures) : AgreementCommand(Agreement);
 
 /// <summary>Record an inspection.</summary>
-public sealed record InspectAgreement(string Agreement, DateOnly On, InspectionKind Kind, Bilingual? Outcome) : AgreementCommand(Agreement);
+public sealed record InspectAgreement(string Agreement, DateOnly On, InspectionArticle Kind, Bilingual? Outcome) : AgreementCommand(Agreement);

@@ -12,31 +12,31 @@ public static class QuorumFinder
     public const int DaysAhead = 30;
 
     /// <summary>Who can sit from <paramref name="at"/> on, and when the quorum is first met within <see cref="DaysAhead"/>.</summary>
-    public static QuorumFinding Find(Roster roster, Panel panel, Sitting sitting, DateTimeOffset at, TimeSpan within)
+    public static QuorumFinding Find(Roster roster, Panel panel, QuorumNeed need, DateTimeOffset at, TimeSpan within)
     {
-        var stays = Stays(roster, sitting, at);
-        var next = Instants(stays, panel, at).Cast<DateTimeOffset?>().FirstOrDefault(t => IsQuorate(stays, panel, sitting, t!.Value));
+        var stays = Stays(roster, need, at);
+        var next = Instants(stays, panel, at).Cast<DateTimeOffset?>().FirstOrDefault(t => IsQuorate(stays, panel, need, t!.Value));
         var by = at + within;
         var seats = panel.SnapshotAt(Jst.DateOf(at)).Seats;
-        var recused = seats.Select(seat => seat.Member).Where(member => sitting.IsRecusedFromAll(member)).ToList();
+        var recused = seats.Select(seat => seat.Member).Where(member => need.IsRecusedFromAll(member)).ToList();
         List<Stay> canSit = [.. seats.Where(seat => !recused.Contains(seat.Member))
             .Select(seat => stays.FirstOrDefault(stay => stay.Member == seat.Member && stay.ArrivesAt <= by)).OfType<Stay>()];
         return new QuorumFinding(
-            at, by, next <= by, sitting.Quorum, canSit, [.. seats.Select(seat => seat.Member).Where(member => canSit.All(stay => stay.Member != member))],
-            recused, next, sitting.Until, next is null || next >= sitting.Until);
+            at, by, next <= by, need.Quorum, canSit, [.. seats.Select(seat => seat.Member).Where(member => canSit.All(stay => stay.Member != member))],
+            recused, next, need.Until, next is null || next >= need.Until);
     }
 
     /// <summary>
     /// What an urgent matter asks of the roster: the Act's quorum, and the time the rule set leaves to decide an urgent request.
     /// </summary>
-    public static Sitting Urgent(Rulebook rules, DateTimeOffset at) =>
+    public static QuorumNeed Urgent(Rulebook rules, DateTimeOffset at) =>
         new(VotingRule.Default.Quorum, RemoteCounts(rules, at), [[]], rules.Law.InForceAt(at).DecisionTargetUrgent.Value.DueFrom(at, rules.Calendar));
 
     /// <summary>
     /// What this request asks: the quorum of its vote, for each item without those recused from it, before the vote's deadline; while no vote is open,
     /// in the time an urgent matter leaves.
     /// </summary>
-    public static Sitting For(RequestState request, Rulebook rules, DateTimeOffset at)
+    public static QuorumNeed For(RequestState request, Rulebook rules, DateTimeOffset at)
     {
         var urgent = Urgent(rules, request.FiledAt ?? at) with { Until = Urgent(rules, at).Until };
         if (request.Definition is null)
@@ -44,7 +44,7 @@ public static class QuorumFinder
         var votes = rules.Definitions.Of(request.Definition).Activities.Values.OfType<FlowActivity.PanelVote>().ToList();
         var open = request.Position?.Open.FirstOrDefault(activity => votes.Any(vote => vote.Id == activity.Id));
         var vote = votes.FirstOrDefault(vote => vote.Id == open?.Id) ?? votes.FirstOrDefault();
-        return new Sitting(
+        return new QuorumNeed(
             vote?.VotingRule.Quorum ?? urgent.Quorum, urgent.RemoteCounts,
             [.. ItemNames.All(request.Content).DefaultIfEmpty(Round.RemandItem).Select(item => RecusedFrom(request, item))], open?.DueAt ?? urgent.Until);
     }
@@ -55,9 +55,9 @@ public static class QuorumFinder
     private static bool RemoteCounts(Rulebook rules, DateTimeOffset at) => rules.Law.InForceAt(at).RemotePresenceAllowed.Value;
 
     /// <summary>By arrival; who is called may be called at <paramref name="at"/> or when the period begins.</summary>
-    private static List<Stay> Stays(Roster roster, Sitting sitting, DateTimeOffset at) =>
+    private static List<Stay> Stays(Roster roster, QuorumNeed need, DateTimeOffset at) =>
     [
-        .. roster.Periods.Where(period => period.To > at && (sitting.RemoteCounts || period.Attendance != Attendance.Remote))
+        .. roster.Periods.Where(period => period.To > at && (need.RemoteCounts || period.Attendance != Attendance.Remote))
             .Select(period => new Stay(
                 period.Member, period.Attendance, (period.From > at ? period.From : at).AddMinutes(period.ReachableWithinMinutes), period.To))
             .Where(stay => stay.ArrivesAt < stay.LeavesAt).OrderBy(stay => stay.ArrivesAt),
@@ -69,11 +69,11 @@ public static class QuorumFinder
             .Concat(panel.Seats.Select(seat => seat.Holder).OfType<SeatHolder>().Select(holder => Jst.StartOf(holder.TermStart)))
             .Where(t => t >= at && t <= at.AddDays(DaysAhead)).Distinct().Order();
 
-    private static bool IsQuorate(List<Stay> stays, Panel panel, Sitting sitting, DateTimeOffset t)
+    private static bool IsQuorate(List<Stay> stays, Panel panel, QuorumNeed need, DateTimeOffset t)
     {
         var seated = panel.SnapshotAt(Jst.DateOf(t));
         var present = stays.Where(stay => stay.ArrivesAt <= t && t < stay.LeavesAt).Select(stay => stay.Member).Distinct().ToList();
-        return sitting.Recused.All(recused => seated.RoomFor(present, recused).Meets(sitting.Quorum));
+        return need.Recused.All(recused => seated.RoomFor(present, recused).Meets(need.Quorum));
     }
 }
 
@@ -81,7 +81,7 @@ public static class QuorumFinder
 /// <param name="RemoteCounts">Whether members over a secure line count.</param>
 /// <param name="Recused">For each item put, who is recused from it; at least one element.</param>
 /// <param name="Until">The time the matter leaves, exclusive.</param>
-public sealed record Sitting(Quorum Quorum, bool RemoteCounts, IReadOnlyList<IReadOnlyCollection<MemberId>> Recused, DateTimeOffset Until)
+public sealed record QuorumNeed(Quorum Quorum, bool RemoteCounts, IReadOnlyList<IReadOnlyCollection<MemberId>> Recused, DateTimeOffset Until)
 {
     /// <summary>Whether nothing is left for this member to sit for.</summary>
     public bool IsRecusedFromAll(MemberId member) => Recused.All(recused => recused.Contains(member));

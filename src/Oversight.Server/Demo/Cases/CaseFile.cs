@@ -55,13 +55,12 @@ public sealed record CaseText(string En, string Ja);
 public sealed record CaseAttachment(string Evidence, string Name, string MediaType, string Text);
 
 /// <summary>One course of events with its outcome.</summary>
-/// <param name="Needs">The feature without which it cannot be played yet.</param>
 /// <param name="Continues">The variant whose end this one starts from.</param>
 /// <param name="ContentOf">The case whose content is used instead of this one's.</param>
 /// <param name="Patch">A merge patch (RFC 7396) on the content.</param>
 /// <param name="RuleSet">A merge patch on every rule set of the server that plays it; null where the shipped rules are meant.</param>
 public sealed record CaseVariant(
-    string Name, CaseText Describes, IReadOnlyList<CaseStep> Steps, CaseOutcome Expect, string? Needs = null, string? Continues = null,
+    string Name, CaseText Describes, IReadOnlyList<CaseStep> Steps, CaseOutcome Expect, string? Continues = null,
     string? Agency = null, string? ContentOf = null, JsonObject? Patch = null, JsonObject? RuleSet = null);
 
 /// <summary>One act of one account, or a sequence of plain calls under one name.</summary>
@@ -70,8 +69,8 @@ public sealed record CaseVariant(
 public sealed record CaseStep(
     string Do, DateTimeOffset? At = null, string? As = null, string On = "request", JsonObject? With = null, StepOutcome? Expect = null);
 
-/// <summary>What a step must come to: an error, or success and a part of the request as the auditor then sees it, or of the roster that was read.</summary>
-public sealed record StepOutcome(int? Status = null, string? Code = null, JsonObject? Request = null, JsonObject? Roster = null);
+/// <summary>What a step must come to: an error, or success and a part of the request as the auditor then sees it, or of the roster or agenda that was read.</summary>
+public sealed record StepOutcome(int? Status = null, string? Code = null, JsonObject? Request = null, JsonObject? Roster = null, JsonObject? Agenda = null);
 
 /// <summary>What a variant must come to: a part of the request as the auditor sees it, entries in this order, entries that must not be, numbers of the report.</summary>
 /// <param name="Usage">A part of what the last usage file came to, its findings grouped by kinds and conditions.</param>

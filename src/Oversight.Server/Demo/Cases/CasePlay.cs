@@ -43,6 +43,8 @@ internal sealed class CasePlay(CaseLibrary library, CaseAccounts accounts)
             Judge(answer, step.Expect);
             if (step.Expect?.Roster is { } roster)
                 Compare(roster, answer?.Body);
+            if (step.Expect?.Agenda is { } agenda)
+                Compare(agenda, answer?.Body);
             if (step.Expect?.Request is { } part)
                 Compare(part, await AuditedAsync(step.On, ct));
         }
@@ -58,6 +60,8 @@ internal sealed class CasePlay(CaseLibrary library, CaseAccounts accounts)
         "read" => ReadAsync(step, ct),
         "readRoster" => ReadRosterAsync(step, ct),
         "recordAvailability" => RecordAvailabilityAsync(step, ct),
+        "readAgenda" => ReadAgendaAsync(step, ct),
+        "callSitting" => CallSittingAsync(step, ct),
         "readReport" => ReadReportAsync(step, ct),
         "draft" => DraftAsync(file, variant, step, ct),
         "attach" => AttachAsync(step.As!, step.On, (string)step.With!["name"]!, (string)step.With["mediaType"]!, (string)step.With["text"]!, ct),
@@ -83,6 +87,12 @@ internal sealed class CasePlay(CaseLibrary library, CaseAccounts accounts)
         reportYear = (int)step.With!["year"]!;
         return await accounts.Of(step.As!).ReadAsync(CaseReport.AddressOf(reportYear, reportYear), ct);
     }
+
+    private async Task<Answer?> ReadAgendaAsync(CaseStep step, CancellationToken ct) =>
+        await accounts.Of(step.As!).ReadAsync("/api/v1/sittings/next/agenda", ct);
+
+    private async Task<Answer?> CallSittingAsync(CaseStep step, CancellationToken ct) =>
+        await accounts.Of(step.As!).EnterAsync("/api/v1/sittings", (JsonObject)Json.Filled(step.With!, Placeholders())!, ct);
 
     // — Sequences of plain calls —
 

@@ -47,7 +47,7 @@ public sealed class InspectPage(Desk desk, RegisterBooks books, FormState form, 
     protected override Task<IActionResult> SendAsync(FormAnswers answers)
     {
         var inspection = new InspectAgreement(
-            Subject, answers.RequiredDay("on"), answers.RequiredChoice<InspectionKind>("kind"), answers.RequiredPair("outcome"));
+            Subject, answers.RequiredDay("on"), answers.RequiredChoice<InspectionArticle>("kind"), answers.RequiredPair("outcome"));
         return ChangeAsync(Book.Agreements, answers, inspection, Next, isNew: true);
     }
 }

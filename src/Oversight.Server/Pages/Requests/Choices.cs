@@ -15,9 +15,9 @@ public sealed record Which(string Name, string Label, IReadOnlyList<Option> Opti
         [.. InspectionForms.Inspections(state, command).Select(i => new Option(ItemNames.Of(i.Number), NameOf(i, words), words.Of(i.Subject)))], chosen);
 
     /// <summary>The incidents a command is possible on.</summary>
-    public static Which Incident(RequestState state, string command, Words words, string? chosen) => new(
+    public static Which Incident(RequestState state, string command, DateTimeOffset now, Words words, string? chosen) => new(
         "incident", words["incident.which"],
-        [.. InspectionForms.Incidents(state, command).Select(i => new Option(ItemNames.Of(i.Number), NameOf(i, words), words["incident.line", i.Records, words.Time(i.OpenedAt)]))],
+        [.. InspectionForms.Incidents(state, command, now).Select(i => new Option(ItemNames.Of(i.Number), NameOf(i, words), words["incident.line", i.Records, words.Time(i.OpenedAt)]))],
         chosen);
 
     /// <summary>The resolutions of the panel, the unanswered ones first.</summary>

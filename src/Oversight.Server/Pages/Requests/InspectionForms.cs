@@ -19,12 +19,12 @@ public static class InspectionForms
         _ => inspection.State is InspectionState.Final or InspectionState.FollowUp,
     });
 
-    /// <summary>The incidents a command is possible on, in order; one cannot be classified before the agency was heard.</summary>
-    public static IEnumerable<Incident> Incidents(RequestState state, string command) => state.Monitoring.Incidents.Where(incident => command switch
+    /// <summary>The incidents a command is possible on, in order; one cannot be classified before the agency was heard, or stayed silent.</summary>
+    public static IEnumerable<Incident> Incidents(RequestState state, string command, DateTimeOffset now) => state.Monitoring.Incidents.Where(incident => command switch
     {
         "containIncident" => incident.State == IncidentState.Detected,
         "reportIncident" => incident.State is IncidentState.Detected or IncidentState.Contained,
-        "classifyIncident" => incident is { Class: null, ReportedAt: not null } && incident.State != IncidentState.Closed,
+        "classifyIncident" => incident.Class is null && incident.State != IncidentState.Closed && (incident.ReportedAt is not null || incident.ReplyDueAt <= now),
         "remedyIncident" => incident.ErasedAt is null && incident.State != IncidentState.Closed,
         _ => incident.State == IncidentState.Remedied,
     });

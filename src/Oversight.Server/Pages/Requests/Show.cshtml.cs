@@ -79,7 +79,7 @@ public sealed class ShowPage(Desk desk, OversightDbContext db, Names names) : Pa
     {
         var audiences = Waiting.AudiencesOf(facts.Actor, facts.Panel);
         var waiting = Waiting.Of(state, facts.Rules.Definitions).Where(item => audiences.Contains(item.Audience)).Select(item => item.Command).ToHashSet();
-        return [.. CommandRules.OpenTo(state, facts).Where(rule => HasPage(rule, state))
+        return [.. CommandRules.OpenTo(state, facts).Where(rule => HasPage(rule, state, facts.Now))
             .Select(rule => new OpenAction(rule, HrefOf(rule, state), IsMain(rule) || waiting.Contains(rule.Name)))];
     }
 
@@ -88,10 +88,10 @@ public sealed class ShowPage(Desk desk, OversightDbContext db, Names names) : Pa
         rule.Name is "revise" or "submit" or "recordMeasure" or "sign" or "notify" or "resubmit" or "answer" or "examine" or "confirmConsultation" or "castBallot" or "decideTie" or "recordErasure";
 
     /// <summary>Commands that no form here gives, and those that wait for somebody else first, are not offered.</summary>
-    private static bool HasPage(CommandRule rule, RequestState state) => rule.Name switch
+    private static bool HasPage(CommandRule rule, RequestState state, DateTimeOffset now) => rule.Name switch
     {
         "revise" or "submit" or "fileUsage" => true,
-        "classifyIncident" => InspectionForms.Incidents(state, rule.Name).Any(),
+        "classifyIncident" => InspectionForms.Incidents(state, rule.Name, now).Any(),
         _ => CommandForms.Has(rule.Name),
     };
 
