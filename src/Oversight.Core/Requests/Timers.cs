@@ -52,7 +52,9 @@ public static class Timers
 
     internal static Refusal? Fire(Unfolding u, FireTimer c, Facts facts)
     {
-        if (Of(u.State).FirstOrDefault(timer => timer.Name == c.Timer) is not { } timer || facts.Now < timer.DueAt)
+        var timers = Of(u.State);
+        // What fell due first happens first, however late both are noticed.
+        if (timers.FirstOrDefault(timer => timer.Name == c.Timer) is not { } timer || facts.Now < timer.DueAt || timers.Any(other => other.DueAt < timer.DueAt))
             return new Refusal(RefusalKind.Conflict, "TimerNotDue");
         if (c.Timer == Start)
             u.Emit(new AuthorisationStarted());

@@ -12,12 +12,15 @@ public sealed class TimerLoop(IServiceScopeFactory scopes, RequestStore store, B
     /// <summary>When the last round of firing ended, on the real clock; readiness turns red when this stands still.</summary>
     public DateTimeOffset LastRoundAt { get; private set; } = real.GetUtcNow();
 
-    /// <summary>Fires everything due now, including what becomes due by firing. A case that cannot be decided keeps no other waiting.</summary>
+    /// <summary>
+    /// Fires everything due now, including what becomes due by firing: of each case one timer at a time, for the next may have to make way for one
+    /// that the first armed. A case that cannot be decided keeps no other waiting.
+    /// </summary>
     public async Task FireDueAsync(CancellationToken ct)
     {
         var failed = new HashSet<(string, string)>();
         while ((await DueAsync(failed.Count, ct)).Where(timer => !failed.Contains((timer.RequestId, timer.Name))).ToList() is { Count: > 0 } due)
-            foreach (var timer in due)
+            foreach (var timer in due.DistinctBy(timer => timer.RequestId))
                 if (!await FireAsync(timer, ct))
                     failed.Add((timer.RequestId, timer.Name));
         LastRoundAt = real.GetUtcNow();

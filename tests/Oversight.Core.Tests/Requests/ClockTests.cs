@@ -189,6 +189,18 @@ public sealed class ClockTests
     }
 
     [Fact]
+    public void What_fell_due_first_happens_first_however_late_both_are_noticed()
+    {
+        var s = Lives.InForce(Lives.Condition("c", Lives.Each("2028-07-12", "2028-07-13"), 2)).At("2028-07-20 10:00");
+        Assert.Equal("TimerNotDue", s.RefusedAs(Actor.System, new FireTimer("authorisation:end")));
+        s.Fire("condition:c");
+        Assert.Equal("TimerNotDue", s.RefusedAs(Actor.System, new FireTimer("authorisation:end")));
+
+        s.Fire("condition:c").Fire("authorisation:end");
+        Assert.Single(s.State.Authorisation!.Suspensions);
+    }
+
+    [Fact]
     public void A_timer_fires_when_it_is_due_and_only_once()
     {
         var s = Scenario.Filed(C01);

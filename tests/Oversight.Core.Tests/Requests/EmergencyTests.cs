@@ -207,10 +207,9 @@ public sealed class EmergencyTests
     [Fact]
     public void The_one_presiding_overrides_it_with_a_reason_as_often_as_it_holds()
     {
-        var s = Measured();
-        Assert.Equal("NothingToOverride", s.RefusedAs(Kuze, new OverrideInterlock("a second hospital")));
+        Assert.Equal("NothingToOverride", Notified().RefusedAs(Kuze, new OverrideInterlock("a second hospital")));
 
-        s.Pass("2027-01-04 02:10");
+        var s = Measured().Pass("2027-01-04 02:10");
         Assert.Equal("NotPresiding", s.RefusedAs(Nasu, new OverrideInterlock("a second hospital")));
         Assert.Equal("ReasonMissing", s.RefusedAs(Kuze, new OverrideInterlock(" ")));
         s.When(Kuze, new OverrideInterlock("a second hospital"));

@@ -190,7 +190,7 @@ public sealed class RandomWalkTests
         s.Now = random.Next(s.State.Authorisation is null ? 30 : 2) == 0 && Timers.Of(s.State).Select(timer => timer.DueAt).Order().FirstOrDefault() is var next && next > s.Now
             ? next
             : s.Now.AddMinutes(random.Next(60));
-        var due = Timers.Of(s.State).Where(timer => timer.DueAt <= s.Now).ToList();
+        var due = Timers.Of(s.State).Where(timer => timer.DueAt <= s.Now).OrderBy(timer => timer.DueAt).ToList();
         var actor = due.Count > 0 && random.Next(4) > 0 ? Actor.System : AnyoneOf(random.Next(2) == 0 ? [.. Everyone.Where(IsAwaited)] : Everyone);
         RequestCommand[] commands = actor == Actor.System ? [new FireTimer(due.Count > 0 ? due[0].Name : "deadline:panelVote")] : Commands(s, actor, random);
         var open = CommandRules.OpenTo(s.State, s.FactsOf(actor)).Select(rule => rule.Command).ToList();

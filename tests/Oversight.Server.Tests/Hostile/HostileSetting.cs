@@ -11,7 +11,8 @@ using Oversight.Server.Tests.Hosting;
 
 namespace Oversight.Server.Tests.Hostile;
 
-/// <summary>A server with a request in each state a hostile request is sent to: a draft, one before the panel, one in an open round, one of another agency.</summary>
+/// <summary>A server with a request in each state a hostile request is sent to: a draft, one before the panel, one in an open round, one of another
+/// agency, one that was granted, one of a measure to be recorded.</summary>
 public sealed class HostileSetting : IAsyncLifetime
 {
     internal static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -21,6 +22,8 @@ public sealed class HostileSetting : IAsyncLifetime
     private const string Round = """
         {"motion":"decide","present":["kuze","saegusa","nasu","ibuki","ayabe"],"narrowed":{},"conditions":[{"id":"a","kind":"continuing","owner":"agency","text":{"en":"Report"},"due":{"kind":"standing"}}],"reasons":[{"criterion":"K3","text":{"en":"Other ways are markedly difficult."}}]}
         """;
+
+    private const string Ballot = """{"items":{"1":"yes","2":"yes"}}""";
 
     public TestServer Server { get; private set; } = null!;
 
@@ -39,9 +42,13 @@ public sealed class HostileSetting : IAsyncLifetime
         Numbers["draft"] = await DraftAsync("cao.drafter", Content);
         await PostAsync("cao.drafter", "draft", "attachments?name=first.txt", "text/plain", "The first document.");
         Numbers["other"] = await DraftAsync("npa.drafter", """{"route":"R5"}""");
-        foreach (var name in new[] { "tabled", "voting" })
+        Numbers["measure"] = await DraftAsync("npa.drafter", """{"route":"R5","emergency":true}""");
+        foreach (var name in new[] { "tabled", "voting", "granted" })
             await TableAsync(name);
-        await PostAsync("kuze", "voting", "rounds", "application/json", Round);
+        foreach (var name in new[] { "voting", "granted" })
+            await PostAsync("kuze", name, "rounds", "application/json", Round);
+        foreach (var member in new[] { "kuze", "saegusa", "nasu", "ibuki", "ayabe" })
+            await PostAsync(member, "granted", "ballots", "application/json", Ballot);
         await NameTargetsAsync();
     }
 
@@ -80,9 +87,24 @@ public sealed class HostileSetting : IAsyncLifetime
         Targets["attach"] = new("/api/v1/requests/{draft}/attachments?name=note.txt", "cao.drafter", "A note.", "text/plain", draft);
         Targets["round"] = new("/api/v1/requests/{tabled}/rounds", "kuze", Round, Version: tabled);
         Targets["interest"] = new("/api/v1/requests/{tabled}/declareInterest", "nasu", """{"ground":"exclusion","reason":"A former post."}""", Version: tabled);
-        Targets["ballot"] = new("/api/v1/requests/{voting}/ballots", "nasu", """{"items":{"1":"yes","2":"yes"}}""", Version: voting);
+        Targets["ballot"] = new("/api/v1/requests/{voting}/ballots", "nasu", Ballot, Version: voting);
         Targets["presence"] = new("/api/v1/requests/{voting}/presence", "kuze", """{"member":"nasu","isPresent":false}""", Version: voting);
+        Targets["measure"] = new(
+            "/api/v1/requests/{measure}/measure", "npa.drafter", """{"measuredAt":"2028-01-04T09:00:00+09:00","action":"stop process"}""", Version: await VersionAsync("measure"));
+        NameLifeTargets(await VersionAsync("granted"));
         Targets["session"] = new("/api/v1/session", "", """{"userName":"kuze","password":"wrong"}""");
+    }
+
+    private void NameLifeTargets(int granted)
+    {
+        void Target(string name, string segment, string who, string body) => Targets[name] = new($"/api/v1/requests/{{granted}}/{segment}", who, body, Version: granted);
+        Target("resolution", "rounds", "kuze", """{"motion":"resolve","present":["kuze","saegusa","nasu"],"resolution":{"kinds":["notice"],"text":{"en":"So resolved."}}}""");
+        Target("report", "conditionReports", "cao.officer", """{"condition":"a","text":{"en":"As demanded."},"documents":[]}""");
+        Target("narrow", "narrowings", "cao.officer", $$"""{"scope":{"1":{{JsonNode.Parse(Content)!["scope"]![0]!.ToJsonString(Plain)}}},"reason":"enough"}""");
+        Target("disclosure", "disclosures", "cao.drafter", """{"disclosedAt":"2028-01-04T09:00:00+09:00","purpose":"other","records":1,"recipient":"police","text":{"en":"One."}}""");
+        Target("accessLog", "accessLogs", "cao.drafter", $$"""{"from":"2028-01-03T09:00:00+09:00","to":"2028-01-04T09:00:00+09:00","digest":"{{new string('d', 64)}}","lines":1}""");
+        Target("inspection", "inspections", "inspector", """{"kind":"planned","article":"63(1)","subject":{"en":"Logs"},"on":"2028-02-01"}""");
+        Target("incident", "incidents", "inspector", """{"records":4,"text":{"en":"Four records."}}""");
     }
 
     private async Task<int> VersionAsync(string name) => (int)(await ReadAsync(Numbers[name]))["version"]!;
