@@ -10,6 +10,7 @@ public static class DemoCases
         "C02/approvedWithConditions",
         "C03/partlyApproved",
         "C08/prefecturalOfficer",
+        "C09/notifiedInTime",
         "C10/approvedByTheQuorum",
         "C11/decidedByTheChair",
         "D01/awaitingSignature",

@@ -41,13 +41,21 @@ public static class QuorumFinder
         var urgent = Urgent(rules, request.FiledAt ?? at) with { Until = Urgent(rules, at).Until };
         if (request.Definition is null)
             return urgent;
-        var votes = rules.Definitions.Of(request.Definition).Activities.Values.OfType<FlowActivity.PanelVote>().ToList();
-        var open = request.Position?.Open.FirstOrDefault(activity => votes.Any(vote => vote.Id == activity.Id));
-        var vote = votes.FirstOrDefault(vote => vote.Id == open?.Id) ?? votes.FirstOrDefault();
+        var quorums = rules.Definitions.Of(request.Definition).Activities.Values.OrderBy(activity => activity.Id, StringComparer.Ordinal)
+            .Select(activity => (activity.Id, Quorum: QuorumOf(activity))).Where(vote => vote.Quorum is not null).ToList();
+        var open = request.Position?.Open.FirstOrDefault(activity => quorums.Any(vote => vote.Id == activity.Id));
+        var quorum = quorums.FirstOrDefault(vote => vote.Id == open?.Id).Quorum ?? quorums.FirstOrDefault().Quorum;
         return new QuorumNeed(
-            vote?.VotingRule.Quorum ?? urgent.Quorum, urgent.RemoteCounts,
-            [.. ItemNames.All(request.Content).DefaultIfEmpty(Round.RemandItem).Select(item => RecusedFrom(request, item))], open?.DueAt ?? urgent.Until);
+            quorum ?? urgent.Quorum, urgent.RemoteCounts,
+            [.. request.VotedItems.DefaultIfEmpty(Round.RemandItem).Select(item => RecusedFrom(request, item))], open?.DueAt ?? urgent.Until);
     }
+
+    private static Quorum? QuorumOf(FlowActivity activity) => activity switch
+    {
+        FlowActivity.PanelVote vote => vote.VotingRule.Quorum,
+        FlowActivity.Confirmation confirmation => confirmation.VotingRule.Quorum,
+        _ => null,
+    };
 
     private static IReadOnlyCollection<MemberId> RecusedFrom(RequestState request, string item) =>
         [.. request.Interests.Where(i => i.Concerns(item, request.ContentVersion, request.Interests)).Select(i => i.Member)];
