@@ -58,11 +58,12 @@ public sealed class UsageTests(Browser browser) : IClassFixture<Browser>
         });
         await drafter.Page.GotoAsync($"/requests/{scene.Number}/act/fileUsage");
         await drafter.Page.SetInputFilesAsync("#file", new FilePayload { Name = "u.csv", MimeType = "text/csv", Buffer = "no header"u8.ToArray() });
-        await drafter.Page.ClickAsync("main form button");
+        var pressed = drafter.Page.ClickAsync("main form button");
 
         await drafter.Page.WaitForFunctionAsync("() => document.querySelector('.ov-progress [role=status]').textContent.startsWith('25 %: 1,234,567 lines')");
         Assert.True(answers > 0);
         held.SetResult();
+        await pressed;
         await drafter.Page.WaitForURLAsync($"**/requests/{scene.Number}/usage/*");
     }
 

@@ -82,6 +82,9 @@ public sealed record ConditionStanding(Condition Condition, ConditionState State
     /// <summary>When it was met, or null.</summary>
     public DateTimeOffset? MetAt { get; init; }
 
+    /// <summary>The due instant missed last, or when it was last found broken; null for never.</summary>
+    public DateTimeOffset? MissedAt { get; init; }
+
     /// <summary>When it became breached, or null.</summary>
     public DateTimeOffset? BreachedAt { get; init; }
 

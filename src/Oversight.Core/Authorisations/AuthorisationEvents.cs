@@ -20,7 +20,7 @@ public sealed record ConditionBreached(string Condition, int Misses, int Inspect
 
 // — The authorisation —
 
-/// <summary>The authorisation was suspended, by a condition or by a resolution of the panel.</summary>
+/// <summary>The authorisation was suspended, by a condition or by a resolution of the panel; by neither when it continues one that was suspended.</summary>
 public sealed record AuthorisationSuspended(string? Condition, int? Resolution) : RequestEvent;
 
 /// <summary>The panel let a suspended authorisation go on.</summary>

@@ -15,7 +15,7 @@ internal static class AuthorisationFold
         AuthorisationSuspended e => With(s, a => a with
         {
             State = AuthorisationState.Suspended,
-            Suspensions = [.. a.Suspensions, new Suspension(stamp.At, null, e.Condition, e.Resolution)],
+            Suspensions = [.. a.Suspensions, new Suspension(SuspendedFrom(a, e, stamp), null, e.Condition, e.Resolution)],
         }),
         AuthorisationResumed => With(s, a => a with
         {
@@ -32,8 +32,8 @@ internal static class AuthorisationFold
         ExtensionLost => With(s, a => a with { Extension = null }),
         ConditionReported e => Of(Countersigned(s, e.Documents), e.Condition, standing => Reported(standing, e, stamp)),
         ConditionAccepted e => Of(s, e.Condition, standing => Accepted(standing, e, stamp)),
-        ConditionMissed e => Of(s, e.Condition, standing => Missed(standing with { Handled = standing.Handled + 1 }, e.Misses, stamp)),
-        ConditionBreached e => Of(s, e.Condition, standing => Missed(standing, e.Misses, stamp)),
+        ConditionMissed e => Of(s, e.Condition, standing => Missed(standing with { Handled = standing.Handled + 1 }, e.Misses, e.DueAt < stamp.At ? e.DueAt : stamp.At)),
+        ConditionBreached e => Of(s, e.Condition, standing => Missed(standing, e.Misses, stamp.At)),
         ErasureRecorded e => s with { Erasure = e.Record, ErasedAt = e.ErasedAt },
         ErasureKept e => s with { KeptUntil = e.Until, Keeping = e.Record },
         KeepingEnded => s with { KeptUntil = null },
@@ -94,10 +94,14 @@ internal static class AuthorisationFold
             : handled;
     }
 
-    private static ConditionStanding Missed(ConditionStanding standing, int misses, Stamp stamp) =>
+    private static ConditionStanding Missed(ConditionStanding standing, int misses, DateTimeOffset at) =>
         misses < (standing.Condition.SuspendsAfterMisses ?? 1)
-            ? standing with { Misses = misses }
-            : standing with { Misses = misses, State = ConditionState.Breached, BreachedAt = standing.BreachedAt ?? stamp.At };
+            ? standing with { Misses = misses, MissedAt = at }
+            : standing with { Misses = misses, MissedAt = at, State = ConditionState.Breached, BreachedAt = standing.BreachedAt ?? at };
+
+    /// <summary>A missed duty suspends from its due instant, however late the miss is noticed.</summary>
+    private static DateTimeOffset SuspendedFrom(Authorisation a, AuthorisationSuspended e, Stamp stamp) =>
+        e.Condition is { } condition ? a.Find(condition)?.MissedAt ?? stamp.At : stamp.At;
 
     /// <summary>What ends by itself ends at the instant it was to end, however late that was noticed.</summary>
     private static Authorisation EndedAt(Authorisation a, AuthorisationEnd how, DateTimeOffset at)

@@ -35,6 +35,16 @@ internal static class AuthorisationRules
         return null;
     }
 
+    /// <summary>The start was reached. What continues a suspended or revoked authorisation begins suspended: only the panel lets it go on.</summary>
+    public static void Begin(Unfolding u, Facts facts)
+    {
+        u.Emit(new AuthorisationStarted());
+        if (facts.Parent?.Authorisation is { } parent && (parent.State is AuthorisationState.Suspended or AuthorisationState.Revoked || EndedSuspended(parent)))
+            u.Emit(new AuthorisationSuspended(null, null));
+    }
+
+    private static bool EndedSuspended(Authorisation a) => a.EndedAt is { } ended && a.Suspensions.Count > 0 && a.Suspensions[^1].To == ended;
+
     /// <summary>
     /// At its end an authorisation expires, or gives way to the live extension that follows without a gap and takes over the duty to erase. An
     /// extension that was to take its place before and is over itself leaves it running to its own end.

@@ -125,8 +125,8 @@ public sealed class UsageMatcher
 
     private sealed class Hold(ConditionHold hold)
     {
-        private readonly FrozenSet<string>? items = hold.Items?.ToFrozenSet(StringComparer.Ordinal);
-        private readonly SortedSpans? ports = hold.Ports is { } ports ? SortedSpans.OfPorts(ports) : null;
+        private readonly FrozenSet<string>? items = hold.Items is { Count: > 0 } named ? named.ToFrozenSet(StringComparer.Ordinal) : null;
+        private readonly SortedSpans? ports = hold.Ports is { Count: > 0 } ports ? SortedSpans.OfPorts(ports) : null;
 
         public string Condition => hold.Condition;
 

@@ -15,14 +15,20 @@ public sealed record InspectionAsked(MemberId Member, [property: Part] Bilingual
 /// <summary>An inspection was planned; the agency learns of one that is unannounced or sampled when it opens.
 /// Article is 63(1) or 63(2). Inspection counts from 1 per case.</summary>
 public sealed record InspectionPlanned(
-    int Inspection, InspectionKind Kind, string Article, DateOnly? On, [property: Part] Bilingual? Subject) : RequestEvent;
+    int Inspection, InspectionKind Kind, string Article, DateOnly? On, [property: Part] Bilingual? Subject) : RequestEvent
+{
+    internal override bool ChangesVersion => false;
+}
 
 /// <summary>The inspectors began.</summary>
 public sealed record InspectionOpened(int Inspection) : RequestEvent;
 
 /// <summary>The inspectors put a finding on record; Condition names a condition found broken, Records how many records it concerns.</summary>
 public sealed record FindingRecorded(
-    int Inspection, int Finding, string? Condition, long? Records, string? AccessLogDigest, EvidenceGrade? Grade, [property: Part] Bilingual? Text) : RequestEvent;
+    int Inspection, int Finding, string? Condition, long? Records, string? AccessLogDigest, EvidenceGrade? Grade, [property: Part] Bilingual? Text) : RequestEvent
+{
+    internal override bool ChangesVersion => false;
+}
 
 /// <summary>The draft findings went to the agency, whose reply is due at ReplyDueAt, an exclusive instant.</summary>
 public sealed record FindingsSent(int Inspection, DateTimeOffset ReplyDueAt) : RequestEvent;

@@ -34,8 +34,6 @@ internal static class InspectionRules
             return new Refusal(RefusalKind.Invalid, "NoSuchCondition", "/condition");
         var number = u.State.Monitoring.Inspections[c.Inspection - 1].Findings.Count + 1;
         u.Emit(new FindingRecorded(c.Inspection, number, c.Condition, c.Records, c.AccessLogDigest, c.Grade, c.Text));
-        if (c.Condition is { } broken)
-            ConditionRules.Breach(u, broken, c.Inspection);
         return null;
     }
 
@@ -44,7 +42,11 @@ internal static class InspectionRules
         if (In(u, c.Inspection, InspectionState.Open) is { } refusal)
             return refusal;
         var limit = facts.Rules.Law.InForceAt(facts.Now).InspectionReplyLimit.Value;
-        return Emit(u, new FindingsSent(c.Inspection, limit.DueFrom(facts.Now, facts.Rules.Calendar)));
+        u.Emit(new FindingsSent(c.Inspection, limit.DueFrom(facts.Now, facts.Rules.Calendar)));
+        // A condition found broken is breached when the agency learns of the finding, not before.
+        foreach (var broken in u.State.Monitoring.Inspections[c.Inspection - 1].Findings.Select(finding => finding.Condition).OfType<string>())
+            ConditionRules.Breach(u, broken, c.Inspection);
+        return null;
     }
 
     public static Refusal? Answer(Unfolding u, AnswerFindings c) =>

@@ -73,7 +73,7 @@ public static class CommandRules
         new("castBallot", typeof(CastBallot), Role.PanelMember, Sitting, InRound(BallotBar)),
         new("decideTie", typeof(DecideTie), Role.PanelMember, Sitting, InRound(CastingBar)),
         new("overrideInterlock", typeof(OverrideInterlock), Role.PanelMember, Overdue,
-            (s, f) => !Interlock.Holds(s) ? "NothingToOverride" : MayPreside(s, f) ? null : "NotPresiding"),
+            (s, f) => !Interlock.Holds(s, f.Now) ? "NothingToOverride" : MayPreside(s, f) ? null : "NotPresiding"),
         .. LifeCommandRules.All,
         new("fireTimer", typeof(FireTimer), Role.System, Any, (_, _) => null),
     ];

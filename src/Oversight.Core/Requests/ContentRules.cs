@@ -147,6 +147,8 @@ public static class ContentRules
         foreach (var (name, number) in new[] { ("replaces", c.Replaces), ("parent", c.Parent) })
             if (number is not null && !RequestId.TryParse(number, out _))
                 yield return new FieldError($"/{name}", "NotARequestNumber");
+        if (c.Parent is not null && c.Route != Route.R4)
+            yield return new FieldError("/parent", "ParentOnlyForExtension");
         if (IsBad(c.Statement))
             yield return new FieldError("/statement", "TextMissingOrTooLong");
         if (c.TargetAct is { } act && (act.Name.Length > LongestName || act.Description?.Length > LongestText))

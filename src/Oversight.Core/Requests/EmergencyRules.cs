@@ -72,8 +72,8 @@ internal static class EmergencyRules
 /// <summary>What an earlier measure without review means for the agency's next one.</summary>
 public static class Interlock
 {
-    /// <summary>True when the measure is past a limit (of its notice or of its review) and not reviewed. An override lets one further measure pass, however often there is one.</summary>
-    public static bool Holds(RequestState s) =>
+    /// <summary>True when the measure is past a limit (of its notice or of its review), whether or not a timer has said so yet, and not reviewed. An override lets one further measure pass, however often there is one.</summary>
+    public static bool Holds(RequestState s, DateTimeOffset now) =>
         EmergencyRules.IsUnreviewed(s)
-        && (s.Decision == Decision.Lapsed || s.Breaches.Contains(nameof(Breach.NotifyOverdue)));
+        && (s.Decision == Decision.Lapsed || s.Breaches.Contains(nameof(Breach.NotifyOverdue)) || s.Position?.Open.Any(open => open.IsDue(now)) == true);
 }

@@ -16,6 +16,8 @@ internal static class ExtensionRules
             return new Refusal(RefusalKind.Invalid, "ParentMissing", "/parent");
         if (Dead(s, facts) is { } dead)
             return dead;
+        if (s.Content.Period is { } period && period.Start > facts.Parent!.Authorisation!.End)
+            return new Refusal(RefusalKind.Invalid, "ExtensionLeavesGap", "/period/start");
         return IsInWindow(facts.Parent!, facts) ? null : new Refusal(RefusalKind.Conflict, "OutsideRenewalWindow", "/parent");
     }
 
@@ -36,6 +38,9 @@ internal static class ExtensionRules
     {
         if (content.Route != Route.R4 || facts.Parent?.Authorisation is not { } parent)
             return [];
+        // Operators hold for all items: naming others than the parent's, or none, asks for more than there is.
+        if (parent.Use?.Operators is { Count: > 0 } named && (content.Operators is not { Count: > 0 } asked || asked.Except(named).Any()))
+            return ItemNames.All(content);
         var granted = parent.Permitted.Values;
         return [.. ItemNames.All(content).Where(item => !granted.Any(wider => ScopeRules.IsWithin(ItemNames.Find(content, item)!, wider)))];
     }

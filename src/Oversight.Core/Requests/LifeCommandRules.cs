@@ -44,7 +44,7 @@ internal static class LifeCommandRules
             Needs(s => s.Monitoring.Incidents.Any(i => i.Class is null && i.State != IncidentState.Closed))),
         new("closeIncident", typeof(CloseIncident), Role.Inspector, Watched, Needs(s => s.Monitoring.Incidents.Any(i => i.State == IncidentState.Remedied))),
         new("linkExtension", typeof(LinkExtension), Role.System, [RequestStatus.InForce],
-            Needs(s => s.Authorisation is { IsLive: true, Extension: null })),
+            Needs(s => s.Authorisation is { IsLive: true, Extension: null } && Law.Routes.IsAcquisition(s.Content.Route))),
     ];
 
     private static string? LiveBar(RequestState s, Facts facts) => s.Authorisation is { IsLive: true } ? null : "NotPossibleNow";

@@ -195,10 +195,11 @@ public sealed record Interest(MemberId Member, RecusalGround Ground, IReadOnlyLi
 {
     /// <summary>
     /// True when the member is out of the room for this item. A correction may number items anew: then a member out of some is out of all,
-    /// but not of a motion to remand, until he declares for the items that stand.
+    /// but not of a motion to remand, until he declares for the items that stand. A resolution concerns the whole: any declared interest is one in it.
     /// </summary>
     public bool Concerns(string item, int contentVersion, IReadOnlyList<Interest> all) =>
         Items is null
+        || item == Round.ResolutionItem
         || (ContentVersion == contentVersion
             ? Items.Contains(item)
             : item != Round.RemandItem && !all.Any(other => other.Member == Member && other.ContentVersion == contentVersion));

@@ -57,7 +57,7 @@ public static class Timers
         if (timers.FirstOrDefault(timer => timer.Name == c.Timer) is not { } timer || facts.Now < timer.DueAt || timers.Any(other => other.DueAt < timer.DueAt))
             return new Refusal(RefusalKind.Conflict, "TimerNotDue");
         if (c.Timer == Start)
-            u.Emit(new AuthorisationStarted());
+            AuthorisationRules.Begin(u, facts);
         else if (c.Timer == End)
             AuthorisationRules.Expire(u, facts);
         else if (c.Timer == Keeping)

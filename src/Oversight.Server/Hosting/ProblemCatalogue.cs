@@ -34,7 +34,7 @@ public static class ProblemCatalogue
             DirectionsMissing DocumentNotAttached DocumentTwice EndOutsideTerm EndsBeforeItStarts EntryTooLarge FileEmpty FileNameMissing
             FileNameNotAccepted FlowNotInbound HoldsNoSeat IdempotencyKeyReused InvalidContent InvalidUse MailNotAccepted MarksIncomplete
             NameMissing NarrowedScopeIsWider NoSuchAccount NoSuchAgency NoSuchAgendaItem NoSuchArticle NoSuchCondition NoSuchIncident
-            NoSuchInspection NoSuchItem NoSuchRequest NoSuchResolution NotAPanelMembersAccount NotOfTheRoom NumberOutOfRange ParentMissing
+            NoSuchInspection NoSuchItem NoSuchRequest NoSuchResolution NotAPanelMembersAccount NotOfTheRoom NumberOutOfRange ExtensionLeavesGap ParentMissing
             PartTooLarge PasswordContainsUserName PasswordRequiresUniqueChars PasswordTooLong PasswordTooShort PeriodEndsBeforeItStarts
             PeriodIsOver PortsNeedTcpOrUdp RangesOverlap ReasonMissing ReasonsMissing ReportedBeforeItOccurred RequestIncomplete
             ResolutionMissing RoleHasNoAgency RoleNotForPeople RouteIsFixed RouteNotOpenToAgency SittingTooFarAhead TermEndsBeforeItStarts
@@ -46,7 +46,7 @@ public static class ProblemCatalogue
     ];
 
     private const string FieldCodes = """
-        CriterionTwice EvidenceIdTwice EvidenceMalformed InvalidValue NoSuchEvidence NotARequestNumber OneAddressExpected OnePortExpected
+        CriterionTwice EvidenceIdTwice EvidenceMalformed InvalidValue NoSuchEvidence NotARequestNumber ParentOnlyForExtension OneAddressExpected OnePortExpected
         OneProtocolExpected PeriodMissing ScopeItemDoesNotFitRoute ScopeMissing WindowOutsidePeriod
         """;
 

@@ -18,11 +18,15 @@ public sealed class ReportReading(OversightDbContext db, Rules rules, BusinessCl
     /// <summary>Entries of one read; what is in memory at once besides the lists of the report.</summary>
     private const int PageSize = 1000;
 
+    /// <summary>A report reads the whole trail; those who ask at once take turns, so that nobody's ballot waits for readers.</summary>
+    private static readonly SemaphoreSlim Turns = new(2);
+
     private static readonly string[] WithOutline = [nameof(InspectionClosed), nameof(ResolutionAdopted)];
 
     /// <summary>The report for somebody who may read this edition. The settings are those in force at the end of the period, or now if that is to come.</summary>
     public async Task<ReadReport> ReadAsync(DateOnly from, DateOnly to, Edition edition, Caller caller, CancellationToken ct)
     {
+        using var turn = await TurnAsync(ct);
         var lastInstant = Jst.EndOf(to).AddMilliseconds(-1);
         var ruleSet = rules.Book.Law.InForceAt(lastInstant < clock.Now ? lastInstant : clock.Now);
         var counting = new ReportCounting(from, to, new ReportSettings(ruleSet.CountRefusedAtIntake.Value, ruleSet.SmallNumberBelow.Value));
@@ -36,6 +40,17 @@ public sealed class ReportReading(OversightDbContext db, Rules rules, BusinessCl
             return new ReadReport(PublicEdition.Of(full), ruleSet, new HashSet<string>());
         var unreadable = await UnreadableAsync(caller, ct);
         return new ReadReport(Editions.Without(full, unreadable), ruleSet, unreadable);
+    }
+
+    private static async Task<IDisposable> TurnAsync(CancellationToken ct)
+    {
+        await Turns.WaitAsync(ct);
+        return new Turn();
+    }
+
+    private sealed class Turn : IDisposable
+    {
+        public void Dispose() => Turns.Release();
     }
 
     /// <summary>Every entry of every request with all parts still kept, in the order they were stored.</summary>

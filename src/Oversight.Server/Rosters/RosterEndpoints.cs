@@ -47,7 +47,7 @@ public static class RosterEndpoints
     private static TimeSpan? Length(string text)
     {
         var unit = text.Length == 0 ? ' ' : text[^1];
-        if (unit is not ('h' or 'm') || !int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+        if (unit is not ('h' or 'm') || !int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count > 48 * 60)
             return null;
         var length = TimeSpan.FromMinutes((long)count * (unit == 'h' ? 60 : 1));
         return length <= TimeSpan.FromHours(48) ? length : null;

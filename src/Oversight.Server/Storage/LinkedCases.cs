@@ -10,9 +10,9 @@ internal static class LinkedCases
     {
         if (s is null)
             return facts;
-        var parent = s.Content.Parent is { } number ? await ReadAsync(db, number, ct) : null;
+        var parent = s.Content is { Route: Core.Law.Route.R4, Parent: { } number } ? await ReadAsync(db, number, ct) : null;
         var extension = s.Authorisation?.Extension is { } next ? await ReadAsync(db, next.Number, ct) : null;
-        var unreviewed = command is RecordMeasure && facts.Actor.IsOfAgency(s.Agency.Id) ? await UnreviewedAsync(db, s, ct) : [];
+        var unreviewed = command is RecordMeasure && facts.Actor.IsOfAgency(s.Agency.Id) ? await UnreviewedAsync(db, s, facts.Now, ct) : [];
         return facts with { Parent = parent, Extension = extension, UnreviewedMeasures = unreviewed };
     }
 
@@ -22,13 +22,13 @@ internal static class LinkedCases
             : null;
 
     /// <summary>An override lets one measure pass: it is spent once a later one is on record.</summary>
-    private static async Task<IReadOnlyList<string>> UnreviewedAsync(OversightDbContext db, RequestState s, CancellationToken ct)
+    private static async Task<IReadOnlyList<string>> UnreviewedAsync(OversightDbContext db, RequestState s, DateTimeOffset now, CancellationToken ct)
     {
         string[] reviewed = [nameof(Decision.ConfirmedProper), nameof(Decision.NotProper)];
         var rows = await db.Requests.AsNoTracking()
             .Where(r => r.Agency == s.Agency.Id && r.MeasuredAt != null && (r.Decision == null || !reviewed.Contains(r.Decision)))
             .OrderBy(r => r.Id).Select(r => new { r.Id, r.Content, r.Snapshot }).ToListAsync(ct);
-        var open = rows.Select(r => new RequestSnapshot(r.Content, r.Snapshot).Read()).Where(Interlock.Holds).ToList();
+        var open = rows.Select(r => new RequestSnapshot(r.Content, r.Snapshot).Read()).Where(state => Interlock.Holds(state, now)).ToList();
         if (open.Count == 0)
             return [];
         var lastRecorded = await db.Requests.AsNoTracking().Where(r => r.Agency == s.Agency.Id && r.MeasuredAt != null).Select(r => r.MeasureRecordedAt).MaxAsync(ct);

@@ -91,7 +91,15 @@ public abstract class OversightDbContext(DbContextOptions options) : IdentityUse
         });
         builder.Entity<SettingRow>().HasKey(s => s.Name);
         builder.Entity<AgencyRow>().HasKey(a => a.Id);
-        builder.Entity<UsageImportRow>(import => import.HasIndex(i => new { i.RequestId, i.Actor, i.Key }).IsUnique());
+        builder.Entity<UsageImportRow>(import =>
+        {
+            import.HasIndex(i => new { i.RequestId, i.Actor, i.Key }).IsUnique();
+            // The place an import has reached: whoever writes behind another's back loses the race.
+            import.Property(i => i.Lines).IsConcurrencyToken();
+            import.Property(i => i.PrefixBytes).IsConcurrencyToken();
+            import.Property(i => i.CaseSeq).IsConcurrencyToken();
+            import.Property(i => i.Number).IsConcurrencyToken();
+        });
         builder.Entity<UsageFindingRow>(finding => finding.HasKey(f => new { f.ImportId, f.Line }));
         builder.Entity<UsageMalformedRow>(line => line.HasKey(m => new { m.ImportId, m.Line }));
         builder.Entity<SessionRow>(session =>

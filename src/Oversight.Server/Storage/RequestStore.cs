@@ -16,7 +16,7 @@ public sealed record Caller(Actor Actor, Panel Panel);
 /// <param name="File">An attachment's bytes, stored with the command.</param>
 /// <param name="UsageImport">The import whose file the command puts on record; it gets its number with the command.</param>
 public sealed record Intent(
-    RequestId Id, RequestCommand Command, Caller Caller, int? IfMatch, IdempotencyKey? Key, AttachmentRow? File = null, string? UsageImport = null);
+    RequestId Id, RequestCommand Command, Caller Caller, int? IfMatch, IdempotencyKey? Key, AttachmentRow? File = null, Usage.UsageImportRow? UsageImport = null);
 
 /// <summary>An idempotency key with the fingerprint of the request it was first used for.</summary>
 public sealed record IdempotencyKey(string Value, string Fingerprint);
@@ -94,7 +94,7 @@ public sealed class RequestStore(Transactions transactions, Rules rules, Busines
     /// <summary>An extension is granted and noted on its parent in one commit; the child's row is locked before the parent's, never the other way.</summary>
     private async Task LinkParentAsync(OversightDbContext db, Verdict.Accepted granted, DateTimeOffset now, CancellationToken ct)
     {
-        if (granted.State.Content.Parent is not { } parent || granted.Events.OfType<AuthorisationIssued>().FirstOrDefault() is not { } issued)
+        if (granted.State.Content is not { Route: Core.Law.Route.R4, Parent: { } parent } || granted.Events.OfType<AuthorisationIssued>().FirstOrDefault() is not { } issued)
             return;
         var row = await db.LockRequestAsync(parent, ct) ?? throw new TrailBrokenException(granted.State.Id);
         var before = states.Read(row);
@@ -152,12 +152,21 @@ public sealed class RequestStore(Transactions transactions, Rules rules, Busines
         if (intent.File is { } file)
             db.Attachments.Add(file);
         if (intent.UsageImport is { } import)
-            await db.UsageImports.Where(row => row.Id == import).ExecuteUpdateAsync(
-                row => row.SetProperty(i => i.Number, after.Monitoring.Imports[^1].Number).SetProperty(i => i.UpdatedAt, facts.Now), ct);
+            await PutOnRecordAsync(db, import, after.Monitoring.Imports[^1].Number, facts.Now, ct);
         var written = Answer(intent, after);
         IdempotencyKeys.Add(db, facts.Actor.Id, intent.Key, written, facts.Now);
         await db.SaveChangesAsync(ct);
         return written;
+    }
+
+    /// <summary>The import gets its number where it still stands as it was matched; otherwise its findings would not be those of the entry.</summary>
+    private static async Task PutOnRecordAsync(OversightDbContext db, Usage.UsageImportRow import, int number, DateTimeOffset at, CancellationToken ct)
+    {
+        var changed = await db.UsageImports
+            .Where(i => i.Id == import.Id && i.Number == null && i.CaseSeq == import.CaseSeq && i.Lines == import.Lines && i.PrefixBytes == import.PrefixBytes)
+            .ExecuteUpdateAsync(row => row.SetProperty(i => i.Number, number).SetProperty(i => i.UpdatedAt, at), ct);
+        if (changed != 1)
+            throw new DbUpdateConcurrencyException($"The import {import.Id} was moved on by another call.");
     }
 
     /// <summary>Work items and timers another version of the program may have derived differently; they are written anew.</summary>

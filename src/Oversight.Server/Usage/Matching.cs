@@ -97,6 +97,9 @@ internal sealed class Matching : IDisposable
         return batch;
     }
 
+    /// <summary>Lines so far that are no records.</summary>
+    public long Malformed => malformedCount;
+
     public void Dispose()
     {
         hash.Dispose();

@@ -31,6 +31,9 @@ public sealed class UsageImports(Transactions transactions, RequestStore store, 
 {
     private const int ChunkBytes = 128 * 1024;
 
+    /// <summary>A file with more lines than this that are no records is no file of records.</summary>
+    private const long MostMalformed = 1_000_000;
+
     /// <summary>Reads the file to its end.</summary>
     public async Task<UsageOutcome> ImportAsync(UsageFile file, Stream body, CancellationToken ct)
     {
@@ -116,6 +119,11 @@ public sealed class UsageImports(Transactions transactions, RequestStore store, 
                 return matching.Finish() ? null : Refused(RefusalKind.Conflict, "UsageFileChanged");
             if (!matching.Take(chunk.AsSpan(0, read)))
                 return Refused(RefusalKind.Conflict, "UsageFileChanged");
+            if (matching.Lines > ContentRules.MostRecords || matching.Malformed > MostMalformed)
+            {
+                await ForgetAsync(import);
+                return Refused(RefusalKind.Invalid, "TooManyElements");
+            }
             if (matching.IsBatchDue && !await StoreAsync(import, matching, ct))
                 return Refused(RefusalKind.Conflict, "UsageImportRunning");
         }
@@ -151,7 +159,7 @@ public sealed class UsageImports(Transactions transactions, RequestStore store, 
         var command = new FileUsage(matching.Digest, import.Format, result.Records, result.Malformed, result.ByKinds, result.FindingsDigest, file.Name);
         for (var state = file.State; ;)
         {
-            switch (await store.TransactAsync(new Intent(state.Id, command, file.Caller, state.Version, file.Key, UsageImport: import.Id), ct))
+            switch (await store.TransactAsync(new Intent(state.Id, command, file.Caller, state.Version, file.Key, UsageImport: import), ct))
             {
                 case Outcome.Written:
                     return new UsageOutcome.Filed(import.Id);
@@ -181,8 +189,12 @@ public sealed class UsageImports(Transactions transactions, RequestStore store, 
     /// <summary>What is refused leaves nothing behind.</summary>
     private Task<int> ForgetAsync(UsageImportRow import) => transactions.RunAsync(async db =>
     {
-        await ForgetLinesAsync(db, import.Id, CancellationToken.None);
-        return await db.UsageImports.Where(i => i.Id == import.Id).ExecuteDeleteAsync();
+        // Another call may have put the file on record, or moved on with it: then it is that call's.
+        var forgotten = await db.UsageImports.Where(i => i.Id == import.Id && i.Number == null && i.CaseSeq == import.CaseSeq
+            && i.Lines == import.Lines && i.PrefixBytes == import.PrefixBytes).ExecuteDeleteAsync();
+        if (forgotten > 0)
+            await ForgetLinesAsync(db, import.Id, CancellationToken.None);
+        return forgotten;
     }, CancellationToken.None);
 
     private static async Task ForgetLinesAsync(OversightDbContext db, string import, CancellationToken ct)

@@ -28,6 +28,8 @@ public sealed class UsageReading(OversightDbContext db)
     /// <summary>Findings after a line, in the file's order; with kinds those of exactly that set, joined by +.</summary>
     public async IAsyncEnumerable<UsageFindingView> FindingsAsync(string import, string? kinds = null, long after = 0, int most = int.MaxValue)
     {
+        // What no column can hold is found nowhere; PostgreSQL would call a zero character an error.
+        kinds = kinds is null || TextRules.IsAcceptable(kinds) ? kinds : "-";
         var rows = db.UsageFindings.AsNoTracking().Where(row => row.ImportId == import && row.Line > after && (kinds == null || row.Kinds == kinds));
         await foreach (var row in rows.OrderBy(row => row.Line).Take(most).AsAsyncEnumerable())
         {

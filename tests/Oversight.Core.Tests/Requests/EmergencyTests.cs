@@ -50,7 +50,7 @@ public sealed class EmergencyTests
         s.Notify("2027-01-04 08:10").Examine().When(Kuze, Confirm(Members)).Votes("yyyyy", Members);
         Assert.Equal((Decision.ConfirmedProper, "ConfirmedProper"), (s.State.Decision, s.State.Close));
         Assert.Equal(["NotifyOverdue"], s.State.Breaches);
-        Assert.False(Interlock.Holds(s.State));
+        Assert.False(Interlock.Holds(s.State, s.Now));
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class EmergencyTests
         s.Fire("deadline:measure");
         Assert.Equal((Jst("2027-01-06 03:00"), RequestStatus.UnderConfirmation), (s.Now, s.State.State));
         Assert.Equal(["NotifyOverdue"], s.State.Breaches);
-        Assert.True(Interlock.Holds(s.State));
+        Assert.True(Interlock.Holds(s.State, s.Now));
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public sealed class EmergencyTests
             s.Fire("deadline:confirmation");
             Assert.Equal((Decision.Lapsed, RequestStatus.ErasureDue), (s.State.Decision, s.State.State));
             Assert.Equal(["stop", "destroy", "limitUse"], s.State.Orders.TakeLast(3));
-            Assert.True(Interlock.Holds(s.State));
+            Assert.True(Interlock.Holds(s.State, s.Now));
             Assert.Equal("NotPossibleNow", s.RefusedAs(s.Officer, new Notify(1)));
 
             s.Fire("deadline:erasure");
@@ -192,10 +192,11 @@ public sealed class EmergencyTests
     [Fact]
     public void An_unreviewed_measure_past_its_limit_holds_back_the_next_one()
     {
-        Assert.False(Interlock.Holds(Measured().State));
-        Assert.False(Interlock.Holds(Notified().State));
+        var (measured, notified) = (Measured(), Notified());
+        Assert.False(Interlock.Holds(measured.State, measured.Now));
+        Assert.False(Interlock.Holds(notified.State, notified.Now));
         var overdue = Measured().Pass("2027-01-04 02:10");
-        Assert.True(Interlock.Holds(overdue.State));
+        Assert.True(Interlock.Holds(overdue.State, overdue.Now));
 
         var next = Scenario.Drafted(C09, Pref, "2027-01-05 02:15");
         next.UnreviewedMeasures = [overdue.State.Id.Value];

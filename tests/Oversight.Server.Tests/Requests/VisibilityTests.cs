@@ -162,7 +162,6 @@ public sealed class VisibilityTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("inspector")]
     [InlineData("auditor")]
     [InlineData("admin")]
     public async Task Who_only_looks_can_never_write(string account)

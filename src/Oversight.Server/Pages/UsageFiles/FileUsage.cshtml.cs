@@ -102,7 +102,8 @@ public sealed class FileUsagePage(Desk desk, FormState form, UsageImports import
         return desk.Unreadable(this);
     }
 
-    private static string KeyOf(string key) => $"page/fileUsage/{(key.Length <= 64 ? key : key[..64])}";
+    /// <summary>Whatever was posted, as plain text both databases hold.</summary>
+    private static string KeyOf(string key) => $"page/fileUsage/{string.Concat(key.Where(char.IsAsciiLetterOrDigit).Take(64))}";
 
     private static UsageFormat? FormatOf(string name) => Path.GetExtension(name).ToLowerInvariant() switch
     {

@@ -73,14 +73,7 @@ public sealed class ImportPage(Desk desk, UsageReading usage) : PageModel
         return new EmptyResult();
     }
 
-    private static string Row(params object?[] fields) => string.Join(',', fields.Select(field => Field(Convert.ToString(field, CultureInfo.InvariantCulture) ?? "")));
-
-    /// <summary>RFC 4180; and what a spreadsheet would take for a formula is made a text.</summary>
-    private static string Field(string text)
-    {
-        var safe = text.Length > 0 && "=+-@\t\r".Contains(text[0]) ? $"'{text}" : text;
-        return safe.AsSpan().IndexOfAny(",\"\r\n") < 0 ? safe : $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-    }
+    private static string Row(params object?[] fields) => string.Join(',', fields.Select(field => Oversight.Server.Reports.ReportCsv.Cell(Convert.ToString(field, CultureInfo.InvariantCulture) ?? "")));
 
     private static string NameOf(DataType? type) => type is { } known ? System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(known.ToString()) : "";
 }
