@@ -172,8 +172,8 @@ public sealed class MatcherPropertyTests
 
     private static FindingKinds OfHolds(AuthorisationHistory history, UsageRecord use, string? item) => history.Holds
         .Where(hold => IsWithin(use.Time, hold.From, hold.To))
-        .Where(hold => hold.Items is null || (item is not null && hold.Items.Contains(item)))
-        .Where(hold => hold.Ports is null || (PortOf(use) is { } port && hold.Ports.Any(range => range.First <= port && port <= range.Last)))
+        .Where(hold => hold.Items is not { Count: > 0 } || (item is not null && hold.Items.Contains(item)))
+        .Where(hold => hold.Ports is not { Count: > 0 } || (PortOf(use) is { } port && hold.Ports.Any(range => range.First <= port && port <= range.Last)))
         .Aggregate(FindingKinds.None, (kinds, hold) => kinds | (hold.Kind == HoldKind.Unmet ? FindingKinds.UnmetCondition : FindingKinds.BreachedCondition));
 
     /// <summary>0 when the item covers addresses and port, 1 the addresses only, 2 neither.</summary>

@@ -99,10 +99,12 @@ public sealed class InspectionTests
     public void A_condition_found_broken_counts_as_a_miss_and_suspends_as_it_says()
     {
         var s = InForce(Condition("b", Standing, 1), Condition("c", Standing, 2)).When(People.Inspector, Plan()).When(People.Inspector, new OpenInspection(1));
-        s.When(People.Inspector, Finding(condition: "c"));
-        Assert.Equal((1, "Open", "Active"), (s.ConditionOf("c").Misses, $"{s.ConditionOf("c").State}", $"{s.State.Authorisation!.State}"));
+        s.When(People.Inspector, Finding(condition: "c")).When(People.Inspector, Finding(condition: "b"));
+        // The agency sees conditions and breaches: until the findings go to it, nothing of them shows there.
+        Assert.Equal((0, 0, "Active"), (s.ConditionOf("c").Misses, s.ConditionOf("b").Misses, $"{s.State.Authorisation!.State}"));
 
-        s.When(People.Inspector, Finding(condition: "b"));
+        s.When(People.Inspector, new SendFindings(1));
+        Assert.Equal((1, "Open"), (s.ConditionOf("c").Misses, $"{s.ConditionOf("c").State}"));
         Assert.Equal((1, "Breached", "Suspended"), (s.ConditionOf("b").Misses, $"{s.ConditionOf("b").State}", $"{s.State.Authorisation.State}"));
         Assert.Equal([1, 2], s.State.Monitoring.Inspections[0].Findings.Select(finding => finding.Number));
     }

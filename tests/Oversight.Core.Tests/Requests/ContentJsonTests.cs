@@ -108,7 +108,8 @@ public sealed class ContentJsonTests
         [("/statement", "TextMissingOrTooLong")] = C01 with { Statement = new(new string('x', ContentRules.LongestText + 1)) },
         [("/operators", "TextMissingOrTooLong")] = C01 with { Operators = [""] },
         [("/replaces", "NotARequestNumber")] = C01 with { Replaces = "2028-4k7x-q2m9" },
-        [("/parent", "NotARequestNumber")] = C01 with { Parent = new string('9', 70_000) },
+        [("/parent", "NotARequestNumber")] = C01 with { Route = Oversight.Core.Law.Route.R4, Parent = new string('9', 70_000) },
+        [("/parent", "ParentOnlyForExtension")] = C01 with { Parent = "2028-4K7X-Q2M9" },
     };
 
     private static RequestContent Item(ScopeItem item) => C01 with { Scope = [item] };

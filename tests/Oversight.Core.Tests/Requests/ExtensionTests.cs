@@ -162,12 +162,24 @@ public sealed class ExtensionTests
     }
 
     [Fact]
-    public void An_extension_that_leaves_a_gap_takes_nothing_over()
+    public void An_extension_leaves_no_gap()
     {
-        var (parent, _) = Extended(C14 with { Period = Period("2028-07-15 00:01", "2029-01-15 00:00") });
-        parent.Pass("2028-07-15 00:00");
+        var (parent, _) = Extending();
+        var late = Scenario.Drafted(
+            C14 with { Parent = parent.State.Id.Value, Period = Period("2028-07-15 00:01", "2029-01-15 00:00") }, now: "2028-06-20 10:00");
+        late.Parent = parent;
 
-        Assert.Equal((AuthorisationState.Expired, RequestStatus.ErasureDue), (parent.State.Authorisation!.State, parent.State.State));
+        Assert.Equal("ExtensionLeavesGap", late.RefusedAs(late.Drafter, new Submit()));
+    }
+
+    [Fact]
+    public void What_continues_a_suspended_authorisation_begins_suspended()
+    {
+        var (parent, child) = Extended();
+        parent.Resolved(ResolutionKind.Suspend);
+        child.Pass("2028-07-15 00:00");
+
+        Assert.Equal(AuthorisationState.Suspended, child.State.Authorisation!.State);
     }
 
     [Fact]

@@ -683,6 +683,7 @@ namespace Oversight.Server.Storage.Migrations.Postgres
                         .HasColumnType("text");
 
                     b.Property<int>("CaseSeq")
+                        .IsConcurrencyToken()
                         .HasColumnType("integer");
 
                     b.Property<long>("Findings")
@@ -697,6 +698,7 @@ namespace Oversight.Server.Storage.Migrations.Postgres
                         .HasColumnType("text");
 
                     b.Property<long>("Lines")
+                        .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
                     b.Property<long>("Malformed")
@@ -707,9 +709,11 @@ namespace Oversight.Server.Storage.Migrations.Postgres
                         .HasColumnType("text");
 
                     b.Property<int?>("Number")
+                        .IsConcurrencyToken()
                         .HasColumnType("integer");
 
                     b.Property<long>("PrefixBytes")
+                        .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
                     b.Property<string>("PrefixDigest")

@@ -11,7 +11,7 @@ using Oversight.Server.Storage;
 namespace Oversight.Server.Storage.Migrations.Postgres
 {
     [DbContext(typeof(PostgresOversightDbContext))]
-    [Migration("20261122063513_LifeOfAnAuthorisation")]
+    [Migration("20261122070451_LifeOfAnAuthorisation")]
     partial class LifeOfAnAuthorisation
     {
         /// <inheritdoc />
@@ -686,6 +686,7 @@ namespace Oversight.Server.Storage.Migrations.Postgres
                         .HasColumnType("text");
 
                     b.Property<int>("CaseSeq")
+                        .IsConcurrencyToken()
                         .HasColumnType("integer");
 
                     b.Property<long>("Findings")
@@ -700,6 +701,7 @@ namespace Oversight.Server.Storage.Migrations.Postgres
                         .HasColumnType("text");
 
                     b.Property<long>("Lines")
+                        .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
                     b.Property<long>("Malformed")
@@ -710,9 +712,11 @@ namespace Oversight.Server.Storage.Migrations.Postgres
                         .HasColumnType("text");
 
                     b.Property<int?>("Number")
+                        .IsConcurrencyToken()
                         .HasColumnType("integer");
 
                     b.Property<long>("PrefixBytes")
+                        .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
                     b.Property<string>("PrefixDigest")

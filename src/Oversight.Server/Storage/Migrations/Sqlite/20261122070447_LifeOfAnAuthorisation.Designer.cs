@@ -10,7 +10,7 @@ using Oversight.Server.Storage;
 namespace Oversight.Server.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteOversightDbContext))]
-    [Migration("20261122063510_LifeOfAnAuthorisation")]
+    [Migration("20261122070447_LifeOfAnAuthorisation")]
     partial class LifeOfAnAuthorisation
     {
         /// <inheritdoc />
@@ -675,6 +675,7 @@ namespace Oversight.Server.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<int>("CaseSeq")
+                        .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("Findings")
@@ -689,6 +690,7 @@ namespace Oversight.Server.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<long>("Lines")
+                        .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("Malformed")
@@ -699,9 +701,11 @@ namespace Oversight.Server.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<int?>("Number")
+                        .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("PrefixBytes")
+                        .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("PrefixDigest")
