@@ -11,6 +11,7 @@ public static class Navigation
         ("/", "administration.title", role => role == Role.Administrator),
         ("/", "home.title", role => role != Role.Administrator),
         ("/oversight", "oversight.title", WatchedPage.IsFor),
+        ("/sittings", "sittings.title", role => role is Role.PanelMember or Role.Examiner or Role.Inspector or Role.Auditor),
         ("/authorisations", "authorisations.title", role => role != Role.Administrator),
         ("/registers", "registers.title", role => role != Role.Administrator),
         ("/panel", "panel.title", _ => true),
