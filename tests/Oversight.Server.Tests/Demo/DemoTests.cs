@@ -22,6 +22,7 @@ public sealed class DemoTests
     [
         "cao R1 Closed RefusedAtIntake", "cao R1 Draft", "cao R1 InForce Approved", "cao R1 InformationRequested", "cao R2 InForce ApprovedWithConditions",
         "cao R2 Voting", "cao R3 BeforePanel", "cao R3 InForce PartlyApproved", "npa R5 AwaitingSignature", "npa R5 Closed ApprovedWithConditions Completed",
+        "pref R5 Closed ConfirmedProper ConfirmedProper",
         "pref R5 Closed Refused Refused", "pref R5 Closed RefusedAtIntake", "pref R5 UnderExamination", "sdf R6 Closed Approved ClosedInBreach",
     ];
 
