@@ -81,7 +81,7 @@ public sealed class UsageTests(Browser browser) : IClassFixture<Browser>
         Assert.Contains("kinds=outOfCidr", inspector.Page.Url);
         var download = await inspector.Page.RunAndWaitForDownloadAsync(() => inspector.Page.ClickAsync("[aria-labelledby=malformed] a[download]"));
         var lines = await File.ReadAllLinesAsync((await download.PathAsync())!);
-        Assert.Equal(["line,reason", "1001,wrongColumnCount"], lines.Take(2).Select(line => line.TrimStart('\uFEFF')));
+        Assert.Equal(["line,reason", "\"1001\",\"wrongColumnCount\""], lines.Take(2).Select(line => line.TrimStart('\uFEFF')));
         Assert.Equal(81, lines.Length);
     }
 
