@@ -119,6 +119,21 @@ public sealed class UsageCutTests
     }
 
     [Fact]
+    public async Task An_empty_body_under_the_key_of_a_file_on_record_takes_nothing_of_it_away()
+    {
+        await using var scene = await UsageScene.StartAsync();
+        var released = new TaskCompletionSource<bool>();
+        var sending = scene.Server.ClientFor("cao.drafter").FileUsageAsync(scene.Number, new HeldBody([], 0, released.Task), key: "k");
+        await scene.UntilAsync(_ => true);
+        (await scene.FileAsync(File, "k")).Succeeded();
+        var stored = await scene.StoredAsync();
+
+        released.SetResult(true);
+        Assert.Equal("FileEmpty", (await sending).Code);
+        Assert.Equal(stored, await scene.StoredAsync());
+    }
+
+    [Fact]
     public async Task What_else_happens_in_the_case_while_the_file_is_matched_does_not_matter()
     {
         await using var scene = await UsageScene.StartAsync();

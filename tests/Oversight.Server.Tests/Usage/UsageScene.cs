@@ -137,7 +137,8 @@ public sealed class HeldBody : HttpContent
 
     protected override bool TryComputeLength(out long length)
     {
+        // Of a body that stays empty nothing is said beforehand: its end comes when it is let go.
         length = file.Length;
-        return true;
+        return file.Length > 0;
     }
 }
