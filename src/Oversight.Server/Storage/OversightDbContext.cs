@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Oversight.Server.Accounts;
+using Oversight.Server.Log;
 using Oversight.Server.Usage;
 
 namespace Oversight.Server.Storage;
@@ -30,6 +31,12 @@ public abstract class OversightDbContext(DbContextOptions options) : IdentityUse
     public DbSet<UsageImportRow> UsageImports => Set<UsageImportRow>();
     public DbSet<UsageFindingRow> UsageFindings => Set<UsageFindingRow>();
     public DbSet<UsageMalformedRow> UsageMalformed => Set<UsageMalformedRow>();
+    public DbSet<DocumentRow> Documents => Set<DocumentRow>();
+    public DbSet<ErasedPartRow> ErasedParts => Set<ErasedPartRow>();
+    public DbSet<LeafIndexRow> LeafIndexes => Set<LeafIndexRow>();
+    public DbSet<LogTileRow> LogTiles => Set<LogTileRow>();
+    public DbSet<LogHeadRow> LogHead => Set<LogHeadRow>();
+    public DbSet<CheckpointRow> Checkpoints => Set<CheckpointRow>();
 
     /// <summary>The request row, locked against other writers until the transaction ends; null when there is none.</summary>
     public abstract Task<RequestRow?> LockRequestAsync(string id, CancellationToken ct);
@@ -102,10 +109,34 @@ public abstract class OversightDbContext(DbContextOptions options) : IdentityUse
         });
         builder.Entity<UsageFindingRow>(finding => finding.HasKey(f => new { f.ImportId, f.Line }));
         builder.Entity<UsageMalformedRow>(line => line.HasKey(m => new { m.ImportId, m.Line }));
+        builder.Entity<DocumentRow>().HasKey(d => d.Hash);
+        builder.Entity<ErasedPartRow>(part => part.HasKey(p => new { p.Case, p.CaseSeq, p.Name }));
+        LogTables(builder);
         builder.Entity<SessionRow>(session =>
         {
             session.HasKey(s => s.TokenHash);
             session.HasIndex(s => s.AccountId);
+        });
+    }
+
+    private static void LogTables(ModelBuilder builder)
+    {
+        builder.Entity<LeafIndexRow>(leaf =>
+        {
+            leaf.HasKey(l => l.LeafIndex);
+            leaf.Property(l => l.LeafIndex).ValueGeneratedNever();
+            leaf.HasIndex(l => l.EntryId).IsUnique();
+        });
+        builder.Entity<LogTileRow>(tile => tile.HasKey(t => new { t.Level, t.Number }));
+        builder.Entity<LogHeadRow>(head =>
+        {
+            head.Property(h => h.Id).ValueGeneratedNever();
+            head.Property(h => h.Size).IsConcurrencyToken();
+        });
+        builder.Entity<CheckpointRow>(checkpoint =>
+        {
+            checkpoint.HasKey(c => c.Size);
+            checkpoint.Property(c => c.Size).ValueGeneratedNever();
         });
     }
 

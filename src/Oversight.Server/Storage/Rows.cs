@@ -183,3 +183,24 @@ public sealed class ProtectionKeyRow
     public int Id { get; init; }
     public required string Xml { get; init; }
 }
+
+/// <summary>What decisions name by hash and replay needs again: a rule set, a holiday list, a network map, a definition. Inserted, never changed.</summary>
+public sealed class DocumentRow
+{
+    /// <summary>SHA-256 of the bytes, lower-case hex.</summary>
+    public required string Hash { get; init; }
+    public required string Kind { get; init; }
+    public required byte[] Bytes { get; init; }
+}
+
+/// <summary>A part deleted under an order that is itself an entry; only with such a row do the triggers let the part go. Inserted, never changed.</summary>
+public sealed class ErasedPartRow
+{
+    public required string Case { get; init; }
+    public required int CaseSeq { get; init; }
+    public required string Name { get; init; }
+
+    /// <summary>Where the order stands: case and place of its entry.</summary>
+    public required string OrderCase { get; init; }
+    public required int OrderSeq { get; init; }
+}

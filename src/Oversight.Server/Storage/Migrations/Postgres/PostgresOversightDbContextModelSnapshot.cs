@@ -208,6 +208,88 @@ namespace Oversight.Server.Storage.Migrations.Postgres
                     b.ToTable("Sessions");
                 });
 
+            modelBuilder.Entity("Oversight.Server.Log.CheckpointRow", b =>
+                {
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Published")
+                        .HasColumnType("text");
+
+                    b.Property<long?>("PublishedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Signed")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long>("SignedAt")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Size");
+
+                    b.ToTable("Checkpoints");
+                });
+
+            modelBuilder.Entity("Oversight.Server.Log.LeafIndexRow", b =>
+                {
+                    b.Property<long>("LeafIndex")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("EntryId")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte[]>("LeafHash")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.HasKey("LeafIndex");
+
+                    b.HasIndex("EntryId")
+                        .IsUnique();
+
+                    b.ToTable("LeafIndexes");
+                });
+
+            modelBuilder.Entity("Oversight.Server.Log.LogHeadRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer");
+
+                    b.Property<byte[]>("Root")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<long>("Size")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("LogHead");
+                });
+
+            modelBuilder.Entity("Oversight.Server.Log.LogTileRow", b =>
+                {
+                    b.Property<int>("Level")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte[]>("Hashes")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<byte[]>("Root")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.HasKey("Level", "Number");
+
+                    b.ToTable("LogTiles");
+                });
+
             modelBuilder.Entity("Oversight.Server.Storage.AttachmentRow", b =>
                 {
                     b.Property<string>("RequestId")
@@ -304,6 +386,24 @@ namespace Oversight.Server.Storage.Migrations.Postgres
                     b.ToTable("Definitions");
                 });
 
+            modelBuilder.Entity("Oversight.Server.Storage.DocumentRow", b =>
+                {
+                    b.Property<string>("Hash")
+                        .HasColumnType("text");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Hash");
+
+                    b.ToTable("Documents");
+                });
+
             modelBuilder.Entity("Oversight.Server.Storage.EntryRow", b =>
                 {
                     b.Property<long>("Id")
@@ -340,6 +440,29 @@ namespace Oversight.Server.Storage.Migrations.Postgres
                         .IsUnique();
 
                     b.ToTable("Entries");
+                });
+
+            modelBuilder.Entity("Oversight.Server.Storage.ErasedPartRow", b =>
+                {
+                    b.Property<string>("Case")
+                        .HasColumnType("text");
+
+                    b.Property<int>("CaseSeq")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("text");
+
+                    b.Property<string>("OrderCase")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<int>("OrderSeq")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Case", "CaseSeq", "Name");
+
+                    b.ToTable("ErasedParts");
                 });
 
             modelBuilder.Entity("Oversight.Server.Storage.IdempotencyRow", b =>

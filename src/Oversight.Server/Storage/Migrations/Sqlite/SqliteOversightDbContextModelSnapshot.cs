@@ -201,6 +201,88 @@ namespace Oversight.Server.Storage.Migrations.Sqlite
                     b.ToTable("Sessions");
                 });
 
+            modelBuilder.Entity("Oversight.Server.Log.CheckpointRow", b =>
+                {
+                    b.Property<long>("Size")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Published")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("PublishedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Signed")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("SignedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Size");
+
+                    b.ToTable("Checkpoints");
+                });
+
+            modelBuilder.Entity("Oversight.Server.Log.LeafIndexRow", b =>
+                {
+                    b.Property<long>("LeafIndex")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("EntryId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("LeafHash")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("LeafIndex");
+
+                    b.HasIndex("EntryId")
+                        .IsUnique();
+
+                    b.ToTable("LeafIndexes");
+                });
+
+            modelBuilder.Entity("Oversight.Server.Log.LogHeadRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Root")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("Size")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("LogHead");
+                });
+
+            modelBuilder.Entity("Oversight.Server.Log.LogTileRow", b =>
+                {
+                    b.Property<int>("Level")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Hashes")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Root")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Level", "Number");
+
+                    b.ToTable("LogTiles");
+                });
+
             modelBuilder.Entity("Oversight.Server.Storage.AttachmentRow", b =>
                 {
                     b.Property<string>("RequestId")
@@ -297,6 +379,24 @@ namespace Oversight.Server.Storage.Migrations.Sqlite
                     b.ToTable("Definitions");
                 });
 
+            modelBuilder.Entity("Oversight.Server.Storage.DocumentRow", b =>
+                {
+                    b.Property<string>("Hash")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Hash");
+
+                    b.ToTable("Documents");
+                });
+
             modelBuilder.Entity("Oversight.Server.Storage.EntryRow", b =>
                 {
                     b.Property<long>("Id")
@@ -331,6 +431,29 @@ namespace Oversight.Server.Storage.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("Entries");
+                });
+
+            modelBuilder.Entity("Oversight.Server.Storage.ErasedPartRow", b =>
+                {
+                    b.Property<string>("Case")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("CaseSeq")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("OrderCase")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("OrderSeq")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Case", "CaseSeq", "Name");
+
+                    b.ToTable("ErasedParts");
                 });
 
             modelBuilder.Entity("Oversight.Server.Storage.IdempotencyRow", b =>
