@@ -23,7 +23,7 @@ public sealed class TreeSigner
     public TreeSigner(string folder, TimeProvider time)
     {
         (this.folder, this.time) = (folder, time);
-        keys = [.. Directory.EnumerateFiles(folder, KeyPattern).Order(StringComparer.Ordinal).Select(file => NoteSigner.Parse(File.ReadAllText(file).Trim()))];
+        keys = [.. KeysIn(folder)];
         if (keys.Length == 0 || keys.Any(key => key.Key.Name != keys[0].Key.Name))
             throw new LogFormatException("BadKey", $"{folder} does not hold the keys of one log.");
     }
@@ -37,12 +37,12 @@ public sealed class TreeSigner
     /// <summary>The head signed last, as the signed note; null before the first.</summary>
     public SignedNote? Last => DurableFile.Read(Path.Combine(folder, HeadFile)) is { } note ? SignedNote.Parse(note) : null;
 
-    /// <summary>Makes the folder and its keys, Ed25519 and ECDSA P-256, unless it holds keys.</summary>
+    /// <summary>Makes the folder and its keys, Ed25519 and ECDSA P-256, unless it holds one that tells it was finished.</summary>
     public static void Establish(string folder, string origin, Func<byte[]> seed)
     {
         Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         using var held = Lock(folder);
-        if (Directory.EnumerateFiles(folder, KeyPattern).Any())
+        if (KeysIn(folder).Any(key => key.Key.Type == NoteKeyType.Ed25519))
             return;
         DurableFile.Write(Path.Combine(folder, "2-ecdsa.key"), NoteSigner.Create(origin, NoteKeyType.Ecdsa, []).Export() + "\n");
         DurableFile.Write(Path.Combine(folder, "1-ed25519.key"), NoteSigner.Create(origin, NoteKeyType.Ed25519, seed()).Export() + "\n");
@@ -66,6 +66,9 @@ public sealed class TreeSigner
         DurableFile.Write(Path.Combine(folder, HeadFile), signed.ToString());
         return new SignAnswer(answer, next.Size, signed.Signatures);
     }
+
+    private static IEnumerable<NoteSigner> KeysIn(string folder) =>
+        Directory.EnumerateFiles(folder, KeyPattern).Order(StringComparer.Ordinal).Select(file => NoteSigner.Parse(File.ReadAllText(file).Trim()));
 
     private static FileStream Lock(string folder)
     {
