@@ -6,6 +6,7 @@ using Oversight.Server.Emergencies;
 using Oversight.Server.Examinations;
 using Oversight.Server.Filing;
 using Oversight.Server.Inspections;
+using Oversight.Server.Log;
 using Oversight.Server.OperatorReports;
 using Oversight.Server.Reports;
 using Oversight.Server.Requests;
@@ -25,6 +26,7 @@ public static class Api
         ReadEndpoints.Map(api);
         AuthorisationReadEndpoints.Map(api);
         ReportEndpoints.Map(api);
+        ReceiptEndpoint.Map(api);
         var requests = api.MapGroup("/requests");
         ChangeEndpoints.Map(requests);
         DecisionEndpoint.Map(requests);

@@ -36,6 +36,9 @@ public sealed class OversightOptions
     /// <summary>Sessions and attempts to sign in.</summary>
     public SignInOptions SignIn { get; } = new();
 
+    /// <summary>The log: signer, witnesses, publication.</summary>
+    public Log.LogOptions Log { get; } = new();
+
     /// <summary>The demo; set by `--demo` only.</summary>
     public DemoOptions Demo { get; } = new();
 

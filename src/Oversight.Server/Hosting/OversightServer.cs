@@ -1,6 +1,7 @@
 using Oversight.Server.Accounts;
 using Oversight.Server.Authorisations;
 using Oversight.Server.Demo;
+using Oversight.Server.Log;
 using Oversight.Server.Pages;
 using Oversight.Server.Storage;
 
@@ -52,6 +53,7 @@ public static class OversightServer
         builder.Services.AddScoped<Sittings.MinutesReading>();
         builder.Services.AddScoped<Reports.ReportReading>();
         builder.Services.AddTimerLoop();
+        builder.Services.AddLog(options);
         builder.Services.AddPages();
         builder.Services.AddApiDescription();
         builder.Services.AddSingleton(new LoadedRules());
@@ -68,6 +70,7 @@ public static class OversightServer
         app.MapAccounts();
         Health.Map(app);
         ErrorPages.Map(app);
+        LogEndpoints.Map(app);
         Api.Map(app);
         app.MapAuthorisations();
         app.MapPages();

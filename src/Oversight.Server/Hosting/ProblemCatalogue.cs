@@ -7,7 +7,7 @@ public static class ProblemCatalogue
     [
         (400, """
             BadRequest ContentDigestRequired CursorInvalid FilterInvalid IdempotencyKeyMalformed IdempotencyKeyRequired
-            IdempotencyKeyTooLong InvalidJson LimitOutOfRange ReportPeriodInvalid
+            IdempotencyKeyTooLong InvalidJson LimitOutOfRange ReportPeriodInvalid WaitOutOfRange
             """),
         (401, "NotSignedIn SignInRefused"),
         (403, "Forbidden LinkNotValid NotYourCommand"),
@@ -19,7 +19,7 @@ public static class ProblemCatalogue
             AlreadySeated AnotherSittingIsOpen BallotsOutstanding BelowApprovalsFloor CannotCloseOneself CannotSeatOneself ChairNotFullTime
             ConsultationMissing ConsultationNotOpen ContentNotSigned ContentVersionChanged DeadlinePassed EmergencyInterlocked
             FindingsNotSent HoldsSeat ItemNotWaiting MemberOfAgency MotionNotPossible MustBeAnotherPerson NoDefinition NoTie NotATie
-            NotAnEmergency NotInTheRoom NotPossibleNow NotPresent NotPresiding NothingCorrected NothingToAccept NothingToOverride
+            NotAnEmergency NotInTheRoom NotPossibleNow NotPresent NotPresiding NotYetEffective NotYetPublished NothingCorrected NothingToAccept NothingToOverride
             OutsideRenewalWindow PanelNotQuorate ParentNotExtendable PeriodHasPassed RecordTheMeasure Recused RemandsSpent
             ReportAlreadyFiled ReportDiffersFromFiled ResolutionNotPossible RevocationNotLawful RoundAwaitsCasting SeatTaken SeatVacant
             SittingNotDue TimerNotDue TooManyAttachments TooManyPartTime UndertakingIsClosed UsageCaseMoved UsageFileChanged

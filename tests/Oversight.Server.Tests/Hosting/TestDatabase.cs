@@ -33,6 +33,9 @@ public sealed class TestDatabase : IAsyncDisposable
     /// <summary>The owner's connection; empty for SQLite.</summary>
     public string OwnerConnection { get; }
 
+    /// <summary>Where the log's keys are.</summary>
+    public string SignerFolder => Path.Combine(Path.GetTempPath(), $"{name}.signer");
+
     private string File => Path.Combine(Path.GetTempPath(), $"{name}.db");
 
     private static string? Postgres => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } connection
@@ -51,6 +54,8 @@ public sealed class TestDatabase : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Directory.Exists(SignerFolder))
+            Directory.Delete(SignerFolder, recursive: true);
         if (Kind == DatabaseKind.Postgres)
         {
             await ExecuteAsync($"DROP DATABASE {name} WITH (FORCE)", $"DROP ROLE {name}_work", $"DROP ROLE {name}_owner");
