@@ -2,13 +2,16 @@ package main
 
 import (
 	"bytes"
+	"crypto/ed25519"
 	"encoding/base64"
+	"encoding/hex"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
 
+	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 )
 
@@ -246,6 +249,36 @@ func checkCosignatures(v *verdict, file string, vkeys []string) error {
 			return unclear("%s is not a witness's key", k.name)
 		}
 		v.Time = k.time
+	}
+	return nil
+}
+
+func checkNote(v *verdict, file string, vkeys []string) error {
+	keys, err := parseKeys(vkeys)
+	if err != nil {
+		return err
+	}
+	signed, err := os.ReadFile(file)
+	if err != nil {
+		return unclear("%s", err)
+	}
+	n, err := note.Open(signed, verifiers(keys))
+	if err == nil {
+		v.Checks = len(n.Sigs)
+	}
+	return err
+}
+
+func checkSignature(parts ...string) error {
+	var bytes [3][]byte
+	for i, part := range parts {
+		var err error
+		if bytes[i], err = hex.DecodeString(part); err != nil {
+			return unclear("%s", err)
+		}
+	}
+	if len(bytes[0]) != ed25519.PublicKeySize || !ed25519.Verify(bytes[0], bytes[1], bytes[2]) {
+		return fmt.Errorf("the signature does not verify")
 	}
 	return nil
 }

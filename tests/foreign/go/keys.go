@@ -127,6 +127,14 @@ func cosigned(time uint64, text []byte) []byte {
 	return append([]byte(fmt.Sprintf("cosignature/v1\ntime %d\n", time)), text...)
 }
 
+func verifiers(keys []*key) note.Verifiers {
+	var list []note.Verifier
+	for _, k := range keys {
+		list = append(list, k)
+	}
+	return note.VerifierList(list...)
+}
+
 // checkpoint is a C2SP checkpoint whose signatures were verified.
 type checkpoint struct {
 	origin string
@@ -136,11 +144,7 @@ type checkpoint struct {
 // openCheckpoint verifies a signed checkpoint. One of the keys must have signed it, all of them where all is set; a bad line of a known key
 // is fatal, a line of an unknown key says nothing.
 func openCheckpoint(signed []byte, keys []*key, all bool) (checkpoint, int, error) {
-	var verifiers []note.Verifier
-	for _, k := range keys {
-		verifiers = append(verifiers, k)
-	}
-	n, err := note.Open(signed, note.VerifierList(verifiers...))
+	n, err := note.Open(signed, verifiers(keys))
 	if err != nil {
 		return checkpoint{}, 0, err
 	}

@@ -14,6 +14,8 @@ const usage = `usage:
   check DIR VKEY...                     a log in the C2SP tlog-tiles layout; every key given must have signed its checkpoint
   receipt FILE ENTRYFILE VKEY...        a C2SP tlog-proof of that entry
   cosignature CHECKPOINTFILE VKEY...    the lines of those witnesses
+  note FILE VKEY...                     any signed note, by the rules of x/mod alone
+  ed25519 KEY MESSAGE SIGNATURE         one signature, in hexadecimal, by Go's own crypto/ed25519
   prove DIR [MAX]                       roots, inclusion and consistency proofs of all sizes up to MAX, for others to compare
   write DIR NAME SEED SIZE...           a log with a checkpoint at each size, for others to read`
 
@@ -64,6 +66,10 @@ func run(v *verdict, args []string) (interface{}, error) {
 		return nil, checkReceipt(v, args[1], args[2], args[3:])
 	case len(args) >= 3 && args[0] == "cosignature":
 		return nil, checkCosignatures(v, args[1], args[2:])
+	case len(args) >= 2 && args[0] == "note":
+		return nil, checkNote(v, args[1], args[2:])
+	case len(args) == 4 && args[0] == "ed25519":
+		return nil, checkSignature(args[1], args[2], args[3])
 	case len(args) == 2 && args[0] == "prove":
 		return prove(args[1], 1<<62)
 	case len(args) == 3 && args[0] == "prove":
