@@ -7,7 +7,7 @@ namespace Oversight.Server.Tests.Foreign;
 public sealed class LogTests
 {
     private static readonly int[][] Growth =
-        [[0], [1], [2], [3], [5], [255], [256], [257], [511], [512], [0, 1, 2, 3, 4, 7, 8, 9, 255, 256, 257, 300, 511, 512, 513, 700], [70, 65_537]];
+        [[0], [1], [2], [3], [5], [255], [256], [257], [511], [512], [0, 1, 2, 3, 4, 7, 8, 9, 255, 256, 257, 300, 511, 512, 513, 700], [70, 65_599]];
 
     /// <summary>A log of 700 entries with checkpoints at 100, 256 and 300, and a change to it that must not pass.</summary>
     private static readonly Dictionary<string, Action<WrittenLog>> Changes = new()
@@ -98,6 +98,22 @@ public sealed class LogTests
 
         Assert.False(verdict.Ok);
         Assert.NotEmpty(verdict.Error!);
+    }
+
+    /// <summary>x/mod's own reader of tiles leaves some of them unproven in trees of such sizes; the checker does not.</summary>
+    [Theory]
+    [MemberData(nameof(ForeignVerifiers.All), MemberType = typeof(ForeignVerifiers))]
+    public async Task Tiles_and_bundles_exchanged_together_or_changed_above_are_rejected_without_earlier_checkpoints(ForeignVerifier verifier)
+    {
+        _ = ForeignVerifiers.Folder;
+        using (var small = new WrittenLog(700))
+        {
+            Changes["two bundles and their tiles exchanged"](small);
+            Assert.False((await ForeignVerifiers.JudgeAsync(verifier, ["check", small.Folder, .. Keys(verifier)])).Ok);
+        }
+        using var large = new WrittenLog(65_599);
+        Flip(large, "tile/1/000", 40);
+        Assert.False((await ForeignVerifiers.JudgeAsync(verifier, ["check", large.Folder, .. Keys(verifier)])).Ok);
     }
 
     [Fact]

@@ -60,7 +60,7 @@ func width(size int64, level int, n int64) int {
 	return int(w)
 }
 
-// hashes fetches every hash of every tile of the tree, each proven against the root by TileHashReader.
+// hashes fetches every hash of every tile of the tree through TileHashReader, which proves them against the root (but see checkTiles).
 func (f folder) hashes(tree tlog.Tree) ([][]tlog.Hash, error) {
 	if tree.N == 0 {
 		return nil, nil

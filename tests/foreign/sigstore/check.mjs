@@ -84,7 +84,7 @@ class Tiles {
       const offset = 32 * (index % 256);
       return this.tile(tile, Math.floor(index / 256)).subarray(offset, offset + 32);
     }
-    const key = `${level}/${index}`;
+    const key = level * 2 ** 46 + index;
     if (!this.read.has(key)) this.read.set(key, hashOfNode(this.node(level - 1, 2 * index), this.node(level - 1, 2 * index + 1)));
     return this.read.get(key);
   }
