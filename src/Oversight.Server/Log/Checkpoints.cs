@@ -25,7 +25,8 @@ public sealed class Checkpoints(
         if (size == 0 || last?.Size == size)
             return false;
         var head = new Checkpoint(rules.LogOrigin, size, root);
-        var lines = await SignedAsync(log, head, last?.Size ?? 0, ct);
+        if (await SignedAsync(log, head, last?.Size ?? 0, ct) is not { } lines)
+            return false;
         var note = new SignedNote(head.Text, lines).ToString();
         var isPublished = witnesses.Policy is null;
         await transactions.RunAsync(async store =>
@@ -57,21 +58,26 @@ public sealed class Checkpoints(
         // The log's own lines and one of each witness: a new cosignature takes the place of its older one.
         var own = note with { Signatures = [.. note.Signatures.Where(line => policy.Witnesses.All(w => w.Key.Name != line.Name || w.Key.Id != line.KeyId))] };
         var log = new LogReading(db);
-        using var oneAtATime = new SemaphoreSlim(1, 1);
-        var asked = await witnesses.AskAsync(own, async (old, size) =>
-        {
-            await oneAtATime.WaitAsync(ct);
-            try
-            {
-                return await log.ConsistencyAsync(old, size, ct);
-            }
-            finally
-            {
-                oneAtATime.Release();
-            }
-        }, ct);
+        using var database = new SemaphoreSlim(1, 1);
+        var asked = await witnesses.AskAsync(
+            own, (old, size) => AloneAsync(database, () => log.ConsistencyAsync(old, size, ct), ct),
+            size => AloneAsync(database, () => db.Checkpoints.AnyAsync(checkpoint => checkpoint.Size >= size, ct), ct), ct);
         await AddAsync(row.Size, asked, policy, ct);
         await witnesses.PutOnSticksAsync(own, (old, size) => log.ConsistencyAsync(old, size, ct));
+    }
+
+    /// <summary>Witnesses are asked at the same time, and one database context serves them one by one.</summary>
+    private static async Task<T> AloneAsync<T>(SemaphoreSlim gate, Func<Task<T>> read, CancellationToken ct)
+    {
+        await gate.WaitAsync(ct);
+        try
+        {
+            return await read();
+        }
+        finally
+        {
+            gate.Release();
+        }
     }
 
     /// <summary>Answers of witnesses without a network, for whatever head they cosigned.</summary>
@@ -104,8 +110,11 @@ public sealed class Checkpoints(
         state.Publish();
     }
 
-    /// <summary>The signer's lines, verified with its keys. It names the size it signed last when this is not the one expected: after a crash between its disk and ours.</summary>
-    private async Task<IReadOnlyList<NoteSignature>> SignedAsync(LogReading log, Checkpoint head, long lastSize, CancellationToken ct)
+    /// <summary>
+    /// The signer's lines, verified with its keys. It names the size it signed last when this is not the one expected: after a crash between its disk and ours.
+    /// Null when another node has had a larger head signed meanwhile.
+    /// </summary>
+    private async Task<IReadOnlyList<NoteSignature>?> SignedAsync(LogReading log, Checkpoint head, long lastSize, CancellationToken ct)
     {
         var keys = await signer.KeysAsync(ct);
         for (var attempt = 1; attempt <= Tries; attempt++)
@@ -117,6 +126,9 @@ public sealed class Checkpoints(
                     : throw new LogBrokenException("SignatureWrong", "The signer's lines do not verify with its keys.");
             if (answer.Answer != AddCheckpointAnswer.Conflict)
                 throw new LogBrokenException("SignerRefuses", $"The signer has signed a tree that the one of {head.Size} entries does not extend.");
+            // Another node may have gone on since the head was read.
+            if (answer.LastSize > head.Size && (await log.HeadAsync(ct)).Size >= answer.LastSize)
+                return null;
             if (answer.LastSize > head.Size)
                 throw new LogBrokenException("SignerIsAhead", $"The signer has signed {answer.LastSize} entries and the database has {head.Size}: it was restored from an older copy.");
             lastSize = answer.LastSize;

@@ -18,7 +18,9 @@ public sealed class Witness(PolicyWitness named, HttpClient http, TimeSpan patie
     /// extend, throws <see cref="LogBrokenException"/>.
     /// </summary>
     /// <param name="prove">Consistency proof from a size to the checkpoint's.</param>
-    public async Task<IReadOnlyList<NoteSignature>?> AskAsync(SignedNote note, Func<long, long, Task<IReadOnlyList<TreeHash>>> prove, CancellationToken ct)
+    /// <param name="isKnown">Whether this log has had a head of that size or more signed: then another node was faster, and nothing is wrong.</param>
+    public async Task<IReadOnlyList<NoteSignature>?> AskAsync(
+        SignedNote note, Func<long, long, Task<IReadOnlyList<TreeHash>>> prove, Func<long, Task<bool>> isKnown, CancellationToken ct)
     {
         var size = Checkpoint.Parse(note.Text).Size;
         for (var attempt = 1; attempt <= Tries; attempt++)
@@ -51,6 +53,8 @@ public sealed class Witness(PolicyWitness named, HttpClient http, TimeSpan patie
                     return null;
                 continue;
             }
+            if (lastSize > size && await isKnown(lastSize))
+                return null;
             if (lastSize > size)
                 throw new LogBrokenException("WitnessIsAhead", $"Witness {named.Name} has cosigned {lastSize} entries and this log has {size}: it was restored from an older copy.");
         }

@@ -27,9 +27,10 @@ public sealed class Witnesses
     public LogPolicy? Policy { get; }
 
     /// <summary>Asks all with an address at once; the cosignatures of those that answered.</summary>
-    public async Task<IReadOnlyList<NoteSignature>> AskAsync(SignedNote note, Func<long, long, Task<IReadOnlyList<TreeHash>>> prove, CancellationToken ct)
+    public async Task<IReadOnlyList<NoteSignature>> AskAsync(
+        SignedNote note, Func<long, long, Task<IReadOnlyList<TreeHash>>> prove, Func<long, Task<bool>> isKnown, CancellationToken ct)
     {
-        var answers = await Task.WhenAll(online.Select(witness => AskOneAsync(witness, note, prove, ct)));
+        var answers = await Task.WhenAll(online.Select(witness => AskOneAsync(witness, note, prove, isKnown, ct)));
         return [.. answers.SelectMany(lines => lines)];
     }
 
@@ -82,12 +83,12 @@ public sealed class Witnesses
     }
 
     private async Task<IReadOnlyList<NoteSignature>> AskOneAsync(
-        Witness witness, SignedNote note, Func<long, long, Task<IReadOnlyList<TreeHash>>> prove, CancellationToken ct)
+        Witness witness, SignedNote note, Func<long, long, Task<IReadOnlyList<TreeHash>>> prove, Func<long, Task<bool>> isKnown, CancellationToken ct)
     {
         var code = $"WitnessDisagrees:{witness.Named.Name}";
         try
         {
-            var lines = await witness.AskAsync(note, prove, ct);
+            var lines = await witness.AskAsync(note, prove, isKnown, ct);
             if (lines is null)
                 return [];
             state.Clear(code);

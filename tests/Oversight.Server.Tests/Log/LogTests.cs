@@ -105,12 +105,12 @@ public sealed class LogTests
     [Fact]
     public async Task An_entry_that_was_changed_gets_no_place_and_nothing_is_signed_over_it()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var database = await TestDatabase.CreateAsync(DatabaseKind.Sqlite);
+        await using var server = await TestServer.StartOnAsync(database);
         await server.PublishLogAsync();
         var before = await CheckpointAsync(server);
         var scene = await Scene.InAsync(server, RequestStatus.Draft);
-        await server.ReadAsync(db => db.Database.ExecuteSqlAsync(
-            $"DROP TRIGGER entries_never_updated; UPDATE Entries SET Bytes = CAST(REPLACE(CAST(Bytes AS TEXT), 'cao', 'npa') AS BLOB) WHERE \"Case\" = {scene.Number}"));
+        await database.TamperAsync($"UPDATE Entries SET Bytes = CAST(REPLACE(CAST(Bytes AS TEXT), 'cao', 'npa') AS BLOB) WHERE \"Case\" = '{scene.Number}'");
         Assert.Equal("LeafHashWrong", (await Assert.ThrowsAsync<LogBrokenException>(server.PublishLogAsync)).Code);
         Assert.Equal(before, await CheckpointAsync(server));
     }
@@ -123,15 +123,9 @@ public sealed class LogTests
         {
             await Scene.InAsync(server, RequestStatus.Draft);
             await server.PublishLogAsync();
-            await server.ReadAsync(async db =>
-            {
-                await DropTriggersAsync(db, kind);
-                await db.LeafIndexes.ExecuteDeleteAsync();
-                await db.LogHead.ExecuteDeleteAsync();
-                await db.Checkpoints.ExecuteDeleteAsync();
-                await db.Entries.OrderByDescending(entry => entry.Id).Take(1).ExecuteDeleteAsync();
-                return 0;
-            });
+            await database.TamperAsync(
+                """DELETE FROM "LeafIndexes";""", """DELETE FROM "LogHead";""", """DELETE FROM "Checkpoints";""",
+                """DELETE FROM "Entries" WHERE "Id" = (SELECT MAX("Id") FROM "Entries")""");
         }
         await using var again = await TestServer.StartOnAsync(database);
         Assert.Equal("SignerIsAhead", (await Assert.ThrowsAsync<LogBrokenException>(again.PublishLogAsync)).Code);
@@ -154,11 +148,5 @@ public sealed class LogTests
         var note = SignedNote.Parse(await server.Anonymous.GetStringAsync("/log/checkpoint"));
         var keys = await server.Services.GetRequiredService<LogSigner>().KeysAsync(CancellationToken.None);
         return LogPolicy.Of(keys).Judge(note).Checkpoint;
-    }
-
-    private static async Task DropTriggersAsync(Oversight.Server.Storage.OversightDbContext db, DatabaseKind kind)
-    {
-        if (kind == DatabaseKind.Sqlite)
-            await db.Database.ExecuteSqlAsync($"DROP TRIGGER entries_never_deleted; DROP TRIGGER leaf_indexes_never_deleted");
     }
 }
