@@ -161,12 +161,9 @@ internal sealed class RequestReplay(World world, Findings findings, RequestId id
 
     private Fault? Note(ExtensionGranted granted)
     {
-        if (world.Granted.TryGetValue(id.Value, out var issued) && (issued.Extension, issued.Start, issued.End) == (granted.Extension, granted.Start, granted.End))
-        {
-            world.Granted.Remove(id.Value);
-            return null;
-        }
-        return new Fault(DivergenceCodes.ExtensionNotGranted, $"{granted.Extension} was not granted from {CanonicalInstant.Format(granted.Start)} to {CanonicalInstant.Format(granted.End)} just before.");
+        return world.Granted.Remove(id.Value, out var issued) && (issued.Extension, issued.Start, issued.End) == (granted.Extension, granted.Start, granted.End)
+            ? null
+            : new Fault(DivergenceCodes.ExtensionNotGranted, $"{granted.Extension} was not granted from {CanonicalInstant.Format(granted.Start)} to {CanonicalInstant.Format(granted.End)} just before.");
     }
 
     // — Folding —
