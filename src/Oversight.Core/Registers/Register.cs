@@ -82,6 +82,9 @@ public static class Registers
         new("roster", (roster, happened) => (roster ?? Rosters.Roster.Empty).Apply(happened)),
         RosterRules.MayRead, RosterRules.Decide, happened => happened.Member.Value);
 
+    /// <summary>What the server decides by.</summary>
+    public static Register<AdoptedRulebook, RulebookEvent> Rulebook { get; } = new("rulebook", (_, happened) => AdoptedRulebook.After(happened));
+
     /// <summary>The sittings of the panel (会議).</summary>
     public static Register<SittingsRegister, SittingEvent> Sittings { get; } = new(
         "sittings", (sittings, happened, at) => (sittings ?? SittingsRegister.Empty).Apply(happened, at));

@@ -26,6 +26,9 @@ public sealed class DefinitionSet(IEnumerable<WorkflowDefinition> offered, IEnum
         return candidates.LastOrDefault(d => d.EffectiveFrom <= day) ?? candidates.FirstOrDefault();
     }
 
+    /// <summary>Those a case may pin, in the order given.</summary>
+    public IReadOnlyList<WorkflowDefinition> Offered => offered;
+
     /// <summary>Every definition.</summary>
     public IReadOnlyCollection<WorkflowDefinition> All => byHash.Values;
 }

@@ -38,6 +38,7 @@ public static class OversightServer
         builder.Services.AddSingleton<BusinessClock>();
         builder.Services.AddDatabase(options);
         builder.Services.AddSingleton<RequestStore>();
+        builder.Services.AddSingleton<RulebookBooks>();
         builder.Services.AddSingleton<Usage.UsageImports>();
         builder.Services.AddScoped<Usage.UsageReading>();
         builder.Services.AddAccounts();
@@ -87,6 +88,7 @@ public static class OversightServer
         await DemoClock.ApplyAsync(options, transactions, clock);
         await DemoSeeding.RefuseHalfPlayedAsync(transactions, options);
         services.GetRequiredService<LoadedRules>().Value = await Rulebooks.LoadAsync(options, transactions, clock);
+        await services.GetRequiredService<RulebookBooks>().AdoptAsync(CancellationToken.None);
         await services.PrepareAuthorisationsAsync();
         await FirstStart.RunAsync(app, args, clock.Now);
     }
