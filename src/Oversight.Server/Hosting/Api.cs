@@ -3,6 +3,7 @@ using Oversight.Server.Attachments;
 using Oversight.Server.Authorisations;
 using Oversight.Server.Ballots;
 using Oversight.Server.Emergencies;
+using Oversight.Server.Erasures;
 using Oversight.Server.Examinations;
 using Oversight.Server.Filing;
 using Oversight.Server.Inspections;
@@ -37,6 +38,7 @@ public static class Api
         EmergencyEndpoints.Map(requests);
         InspectionEndpoints.Map(requests);
         UsageEndpoints.Map(requests);
+        ErasureEndpoints.Map(requests);
         AgreementEndpoints.Map(api);
         UndertakingEndpoints.Map(api);
         OperatorReportEndpoints.Map(api);

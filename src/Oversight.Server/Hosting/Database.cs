@@ -44,7 +44,7 @@ public static class Database
             await GrantAsync(postgres, new NpgsqlConnectionStringBuilder(options.Database).Username!);
     }
 
-    /// <summary>The working role reads everything, inserts entries and parts, and changes only what is not the audit trail.</summary>
+    /// <summary>The working role reads everything, inserts entries and parts, deletes parts as the triggers let it (under an order), and changes only what is not the audit trail.</summary>
     private static async Task GrantAsync(PostgresOversightDbContext db, string role)
     {
         var quoted = "\"" + role.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
@@ -53,7 +53,8 @@ public static class Database
             GRANT USAGE ON SCHEMA public TO {quoted};
             GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {quoted};
             GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {quoted};
-            REVOKE UPDATE, DELETE, TRUNCATE ON "Entries", "Parts" FROM {quoted};
+            REVOKE UPDATE, DELETE, TRUNCATE ON "Entries", "ErasedParts" FROM {quoted};
+            REVOKE UPDATE, TRUNCATE ON "Parts" FROM {quoted};
             REVOKE INSERT, UPDATE, DELETE ON "__EFMigrationsHistory" FROM {quoted};
             """);
 #pragma warning restore EF1002

@@ -14,7 +14,7 @@ public static class Health
         app.MapGet("/health/ready", ReadyAsync).AllowAnonymous().ExcludeFromDescription();
     }
 
-    private static async Task<IResult> ReadyAsync(OversightDbContext db, TimerLoop timers, TimeProvider real, Rules rules, CancellationToken ct)
+    private static async Task<IResult> ReadyAsync(OversightDbContext db, TimerLoop timers, TimeProvider real, Rules rules, ErasedAgain erased, CancellationToken ct)
     {
         var failures = new List<string>();
         if (!await db.Database.CanConnectAsync(ct))
@@ -24,7 +24,7 @@ public static class Health
         if (real.GetUtcNow() - timers.LastRoundAt > TimersStall)
             failures.Add("TimersStalled");
         return Results.Json(
-            new { status = failures.Count == 0 ? "ready" : "notReady", failures, warnings = rules.Book.Map.Warnings },
+            new { status = failures.Count == 0 ? "ready" : "notReady", failures, warnings = rules.Book.Map.Warnings, erasedAgain = erased.Count },
             statusCode: failures.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 }

@@ -37,6 +37,7 @@ public static class OversightServer
         builder.Services.AddSingleton<BusinessClock>();
         builder.Services.AddDatabase(options);
         builder.Services.AddSingleton<RequestStore>();
+        builder.Services.AddSingleton<ErasedAgain>();
         builder.Services.AddSingleton<Usage.UsageImports>();
         builder.Services.AddScoped<Usage.UsageReading>();
         builder.Services.AddAccounts();
@@ -84,6 +85,8 @@ public static class OversightServer
         await DemoClock.ApplyAsync(options, transactions, clock);
         await DemoSeeding.RefuseHalfPlayedAsync(transactions, options);
         services.GetRequiredService<LoadedRules>().Value = await Rulebooks.LoadAsync(options, transactions, clock);
+        await services.GetRequiredService<ErasedAgain>().RunAsync(
+            transactions, services.GetRequiredService<Rules>(), services.GetRequiredService<ILogger<ErasedAgain>>(), CancellationToken.None);
         await services.PrepareAuthorisationsAsync();
         await FirstStart.RunAsync(app, args, clock.Now);
     }

@@ -16,11 +16,11 @@ public static class ProblemCatalogue
         (409, """
             AccountExists AccountIsClosed ActingChairIsChair ActingChairMayNotCast ActingChairNotFullTime ActingChairNotSeated AgencyExists
             AgencyNotHeard AgendaHasBegun AgendaNotApproved AgendaNotReconciled AgreementHasEnded AlreadyAttached AlreadyPresent
-            AlreadySeated AnotherSittingIsOpen BallotsOutstanding BelowApprovalsFloor CannotCloseOneself CannotSeatOneself ChairNotFullTime
+            AlreadySeated AnotherSittingIsOpen BallotsOutstanding BelowApprovalsFloor CannotCloseOneself CaseNotOver ContentErased CannotSeatOneself ChairNotFullTime
             ConsultationMissing ConsultationNotOpen ContentNotSigned ContentVersionChanged DeadlinePassed EmergencyInterlocked
             FindingsNotSent HoldsSeat ItemNotWaiting MemberOfAgency MotionNotPossible MustBeAnotherPerson NoDefinition NoTie NotATie
-            NotAnEmergency NotInTheRoom NotPossibleNow NotPresent NotPresiding NothingCorrected NothingToAccept NothingToOverride
-            OutsideRenewalWindow PanelNotQuorate ParentNotExtendable PeriodHasPassed RecordTheMeasure Recused RemandsSpent
+            NotAnEmergency NotInTheRoom NotPossibleNow NotPresent NotPresiding NothingCorrected NothingProposed NothingToAccept NothingToOverride
+            OutsideRenewalWindow PanelNotQuorate ParentNotExtendable PartAlreadyErased PartAlreadyProposed PeriodHasPassed ProposalAnswered RecordTheMeasure Recused RemandsSpent
             ReportAlreadyFiled ReportDiffersFromFiled ResolutionNotPossible RevocationNotLawful RoundAwaitsCasting SeatTaken SeatVacant
             SittingNotDue TimerNotDue TooManyAttachments TooManyPartTime UndertakingIsClosed UsageCaseMoved UsageFileChanged
             UsageFiledAlready UsageImportRunning
@@ -34,8 +34,8 @@ public static class ProblemCatalogue
             DirectionsMissing DocumentNotAttached DocumentTwice EndOutsideTerm EndsBeforeItStarts EntryTooLarge FileEmpty FileNameMissing
             FileNameNotAccepted FlowNotInbound HoldsNoSeat IdempotencyKeyReused InvalidContent InvalidUse MailNotAccepted MarksIncomplete
             NameMissing NarrowedScopeIsWider NoSuchAccount NoSuchAgency NoSuchAgendaItem NoSuchArticle NoSuchCondition NoSuchIncident
-            NoSuchInspection NoSuchItem NoSuchRequest NoSuchResolution NotAPanelMembersAccount NotOfTheRoom NumberOutOfRange ExtensionLeavesGap ParentMissing
-            PartTooLarge PasswordContainsUserName PasswordRequiresUniqueChars PasswordTooLong PasswordTooShort PeriodEndsBeforeItStarts
+            NoPartsNamed NoSuchInspection NoSuchItem NoSuchPart NoSuchProposal NoSuchRequest NoSuchResolution NotAPanelMembersAccount NotOfTheRoom NumberOutOfRange ExtensionLeavesGap ParentMissing
+            PartTooLarge PartTwice PasswordContainsUserName PasswordRequiresUniqueChars PasswordTooLong PasswordTooShort PeriodEndsBeforeItStarts
             PeriodIsOver PortsNeedTcpOrUdp RangesOverlap ReasonMissing ReasonsMissing ReportedBeforeItOccurred RequestIncomplete
             ResolutionMissing RoleHasNoAgency RoleNotForPeople RouteIsFixed RouteNotOpenToAgency SittingTooFarAhead TermEndsBeforeItStarts
             TextMissingOrTooLong TooFarAhead TooManyElements TooManyLines WiderThanParent

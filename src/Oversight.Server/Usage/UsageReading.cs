@@ -33,8 +33,8 @@ public sealed class UsageReading(OversightDbContext db)
         var rows = db.UsageFindings.AsNoTracking().Where(row => row.ImportId == import && row.Line > after && (kinds == null || row.Kinds == kinds));
         await foreach (var row in rows.OrderBy(row => row.Line).Take(most).AsAsyncEnumerable())
         {
-            var stored = JsonSerializer.Deserialize<StoredFinding>(row.Text, OversightJson.Options)!;
-            yield return new UsageFindingView(row.Line, row.Kinds.Split('+'), stored.Record, stored.Conditions);
+            var stored = row.Text.Length == 0 ? null : JsonSerializer.Deserialize<StoredFinding>(row.Text, OversightJson.Options)!;
+            yield return new UsageFindingView(row.Line, row.Kinds.Split('+'), stored?.Record, stored?.Conditions ?? []);
         }
     }
 
@@ -83,8 +83,8 @@ public sealed record UsageImportView(
     }
 }
 
-/// <summary>A record outside the authorisation. Conditions are the ids of those not met or breached.</summary>
-public sealed record UsageFindingView(long Line, IReadOnlyList<string> Kinds, FoundRecord Record, IReadOnlyList<string> Conditions);
+/// <summary>A record outside the authorisation. Conditions are the ids of those not met or breached. The record is null once it was erased with the file's name.</summary>
+public sealed record UsageFindingView(long Line, IReadOnlyList<string> Kinds, FoundRecord? Record, IReadOnlyList<string> Conditions);
 
 /// <summary>A line that is no record.</summary>
 public sealed record MalformedLineView(long Line, string Reason);
