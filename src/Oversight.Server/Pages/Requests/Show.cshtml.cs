@@ -44,6 +44,9 @@ public sealed class ShowPage(Desk desk, OversightDbContext db, Names names) : Pa
     /// <summary>The minutes by round, each line with its time.</summary>
     public ILookup<int?, MinuteLine> Minutes { get; private set; } = null!;
 
+    /// <summary>The content parts proposals to erase speak of; none without a proposal.</summary>
+    public IReadOnlyList<PlacedPart> ErasableParts { get; private set; } = [];
+
     /// <summary>The parts of the page that have something to show.</summary>
     public IEnumerable<string> Parts => new (string Name, bool Is)[]
     {
@@ -52,7 +55,7 @@ public sealed class ShowPage(Desk desk, OversightDbContext db, Names names) : Pa
         ("inspections", State.Monitoring.Inspections.Count + State.Monitoring.Asked.Count > 0), ("incidents", State.Monitoring.Incidents.Count > 0),
         ("flow", Flow is not null), ("intake", State.Intake is not null), ("changes", Changes is not null), ("content", true), ("examination", View.Examination is not null),
         ("inquiries", View.Inquiries.Count > 0), ("consultations", View.Consultations.Count > 0), ("interests", View.Interests.Count > 0),
-        ("rounds", View.Rounds.Count > 0), ("entries", true),
+        ("rounds", View.Rounds.Count > 0), ("erasureOrders", State.ErasureProposals.Count > 0), ("entries", true),
     }.Where(part => part.Is).Select(part => part.Name);
 
     /// <summary>True once the agency reported anything on what it does.</summary>
@@ -71,6 +74,7 @@ public sealed class ShowPage(Desk desk, OversightDbContext db, Names names) : Pa
         Changes = await WhatChanged.ReadAsync(db, state, facts.Actor, HttpContext.RequestAborted);
         var acts = await CaseEntries.OfTypesAsync(db, state.Id, Core.Sittings.Minutes.Types, HttpContext.RequestAborted);
         Minutes = Core.Sittings.Minutes.Of(acts.Select(act => act.Decoded)).ToLookup(line => line.Round);
+        ErasableParts = state.ErasureProposals.Count == 0 ? [] : await ErasureForms.PartsAsync(db, state, HttpContext.RequestAborted);
         await names.ReadAsync(HttpContext.RequestAborted);
         return Page();
     }
