@@ -8,6 +8,7 @@ using Oversight.Server.Examinations;
 using Oversight.Server.Filing;
 using Oversight.Server.Inspections;
 using Oversight.Server.OperatorReports;
+using Oversight.Server.Reads;
 using Oversight.Server.Reports;
 using Oversight.Server.Requests;
 using Oversight.Server.Rosters;
@@ -24,6 +25,7 @@ public static class Api
     {
         var api = app.MapGroup("/api/v1").RequireAuthorization();
         ReadEndpoints.Map(api);
+        ReadLogEndpoints.Map(api);
         AuthorisationReadEndpoints.Map(api);
         ReportEndpoints.Map(api);
         var requests = api.MapGroup("/requests");

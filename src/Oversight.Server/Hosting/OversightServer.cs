@@ -38,6 +38,7 @@ public static class OversightServer
         builder.Services.AddDatabase(options);
         builder.Services.AddSingleton<RequestStore>();
         builder.Services.AddSingleton<ErasedAgain>();
+        builder.Services.AddSingleton<Reads.ReadLog>();
         builder.Services.AddSingleton<Usage.UsageImports>();
         builder.Services.AddScoped<Usage.UsageReading>();
         builder.Services.AddAccounts();

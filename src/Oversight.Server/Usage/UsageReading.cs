@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Oversight.Core.Authorisations;
 using Oversight.Core.Ledger;
+using Oversight.Core.Registers.Reads;
 using Oversight.Core.Requests;
 using Oversight.Server.Storage;
 
@@ -24,6 +25,9 @@ public sealed class UsageReading(OversightDbContext db)
     /// <summary>The caller's own import under a key; null before it began.</summary>
     public async Task<UsageImportView?> UnderKeyAsync(RequestState state, string actor, string key, CancellationToken ct) =>
         await Of(state).SingleOrDefaultAsync(row => row.Actor == actor && row.Key == key, ct) is { } row ? UsageImportView.Of(row, state) : null;
+
+    /// <summary>What is recorded when the lines of an import are opened.</summary>
+    public static ContentRead Opened(UsageImportView import) => new(ReadKind.Usage, Digest: import.Digest, Of: import.Id);
 
     /// <summary>Findings after a line, in the file's order; with kinds those of exactly that set, joined by +.</summary>
     public async IAsyncEnumerable<UsageFindingView> FindingsAsync(string import, string? kinds = null, long after = 0, int most = int.MaxValue)

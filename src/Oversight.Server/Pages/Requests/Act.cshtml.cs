@@ -53,7 +53,7 @@ public sealed class ActPage(Desk desk, FormState form, Names names, OversightDbC
 
     private async Task<IActionResult?> OpenAsync(string number, string command)
     {
-        if (await desk.FindAsync(number) is not { } state
+        if (await desk.OpenAsync(number) is not { } state
             || CommandRules.All.FirstOrDefault(rule => rule.Name == command && CommandForms.Has(rule.Name)) is not { } rule)
             return NotFound();
         (State, Rule) = (state, rule);

@@ -58,6 +58,7 @@ public sealed class ImportPage(Desk desk, UsageReading usage) : PageModel
     {
         if (await desk.FindAsync(number) is not { } state || await usage.FindAsync(state, import, HttpContext.RequestAborted) is not { } view)
             return NotFound();
+        await desk.RecordAsync(state, UsageReading.Opened(view));
         (State, Import) = (state, view);
         return null;
     }
