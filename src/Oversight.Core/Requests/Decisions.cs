@@ -47,6 +47,9 @@ public sealed record Facts(DateTimeOffset Now, Actor Actor, Panel Panel, Ruleboo
 
     /// <summary>Numbers of the agency's earlier measures that hold back its next one (<see cref="Interlock"/>); only the record of a measure looks at them.</summary>
     public IReadOnlyList<string> UnreviewedMeasures { get; init; } = [];
+
+    /// <summary>The content parts of the case's entries (<see cref="ErasureRules.PartsOf"/>); only a proposal to erase looks at them.</summary>
+    public IReadOnlyList<PartPlace> Parts { get; init; } = [];
 }
 
 /// <summary>An earlier request that was refused, for W02.</summary>

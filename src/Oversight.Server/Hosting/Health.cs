@@ -15,7 +15,7 @@ public static class Health
         app.MapGet("/health/ready", ReadyAsync).AllowAnonymous().ExcludeFromDescription();
     }
 
-    private static async Task<IResult> ReadyAsync(OversightDbContext db, TimerLoop timers, TimeProvider real, Rules rules, LogState log, CancellationToken ct)
+    private static async Task<IResult> ReadyAsync(OversightDbContext db, TimerLoop timers, TimeProvider real, Rules rules, LogState log, ErasedAgain erased, CancellationToken ct)
     {
         var failures = new List<string>();
         if (!await db.Database.CanConnectAsync(ct))
@@ -26,7 +26,13 @@ public static class Health
             failures.Add("TimersStalled");
         failures.AddRange(log.Alarms.Where(alarm => alarm.IsGrave).Select(alarm => alarm.Code));
         return Results.Json(
-            new { status = failures.Count == 0 ? "ready" : "notReady", failures, warnings = rules.Book.Map.Warnings.Concat(log.Alarms.Where(alarm => !alarm.IsGrave).Select(alarm => alarm.Code)) },
+            new
+            {
+                status = failures.Count == 0 ? "ready" : "notReady",
+                failures,
+                warnings = rules.Book.Map.Warnings.Concat(log.Alarms.Where(alarm => !alarm.IsGrave).Select(alarm => alarm.Code)),
+                erasedAgain = erased.Count,
+            },
             statusCode: failures.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 }

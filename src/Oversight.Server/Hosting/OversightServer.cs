@@ -39,6 +39,8 @@ public static class OversightServer
         builder.Services.AddDatabase(options);
         builder.Services.AddSingleton<RequestStore>();
         builder.Services.AddSingleton<RulebookBooks>();
+        builder.Services.AddSingleton<ErasedAgain>();
+        builder.Services.AddSingleton<Reads.ReadLog>();
         builder.Services.AddSingleton<Usage.UsageImports>();
         builder.Services.AddScoped<Usage.UsageReading>();
         builder.Services.AddAccounts();
@@ -89,6 +91,8 @@ public static class OversightServer
         await DemoSeeding.RefuseHalfPlayedAsync(transactions, options);
         services.GetRequiredService<LoadedRules>().Value = await Rulebooks.LoadAsync(options, transactions, clock);
         await services.GetRequiredService<RulebookBooks>().AdoptAsync(CancellationToken.None);
+        await services.GetRequiredService<ErasedAgain>().RunAsync(
+            transactions, services.GetRequiredService<Rules>(), services.GetRequiredService<ILogger<ErasedAgain>>(), CancellationToken.None);
         await services.PrepareAuthorisationsAsync();
         await FirstStart.RunAsync(app, args, clock.Now);
     }

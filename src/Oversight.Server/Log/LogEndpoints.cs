@@ -1,6 +1,8 @@
 using System.Text;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Oversight.Core.Ledger;
+using Oversight.Core.Replay;
 using Oversight.Core.Requests;
 using Oversight.Server.Accounts;
 using Oversight.Server.Hosting;
@@ -30,6 +32,7 @@ public static class LogEndpoints
         log.MapGet("/documents", DocumentsAsync).RequireAuthorization();
         log.MapGet("/documents/{hash}", DocumentAsync).RequireAuthorization();
         log.MapGet("/cases/{**name}", CaseAsync).RequireAuthorization();
+        log.MapGet("/state", State).RequireAuthorization();
     }
 
     private static async Task<IResult> CheckpointAsync(HttpContext http, LogReading log)
@@ -128,6 +131,25 @@ public static class LogEndpoints
             select leaf.LeafIndex).ToListAsync(http.RequestAborted);
         return indexes.Count == 0 ? NotFound(http) : Results.Text(indexes.Aggregate(new StringBuilder(), (text, index) => text.Append(DecimalText.Format(index)).Append('\n')).ToString(), NoteMediaType);
     }
+
+    /// <summary>The stored states, one line each: what a replay of the entries is compared with. All of one snapshot of the database.</summary>
+    private static IResult State(HttpContext http, OversightDbContext db) => !IsAuditor(http)
+        ? NotFound(http)
+        : Results.Stream(
+            async stream =>
+            {
+                await using var snapshot = await db.Database.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, http.RequestAborted);
+                var requests = db.Requests.AsNoTracking().OrderBy(row => row.Id).Select(row => new { row.Id, row.Content, row.Snapshot }).AsAsyncEnumerable();
+                await foreach (var row in requests.WithCancellation(http.RequestAborted))
+                    await WriteAsync(stream, StoredState.Of(row.Id, new RequestSnapshot(row.Content, row.Snapshot)), http.RequestAborted);
+                var registers = db.Registers.AsNoTracking().OrderBy(row => row.Case).Select(row => new { row.Case, row.Snapshot }).AsAsyncEnumerable();
+                await foreach (var row in registers.WithCancellation(http.RequestAborted))
+                    await WriteAsync(stream, new StoredState(row.Case, row.Snapshot), http.RequestAborted);
+            },
+            LinesMediaType);
+
+    private static async Task WriteAsync(Stream stream, StoredState state, CancellationToken ct) => await stream.WriteAsync(
+        (byte[])[.. JsonSerializer.SerializeToUtf8Bytes(new { @case = state.Case, snapshot = state.Json }), (byte)'\n'], ct);
 
     private static async Task<bool> IsPublishedAsync(LogReading log, Tile tile, CancellationToken ct) =>
         await log.PublishedAsync(ct) is { } published && Tile.At(tile.Level, tile.Number, published.Size).Width >= tile.Width;
