@@ -26,4 +26,7 @@ public static class LogPaths
 
     /// <summary>The receipt of one entry, in a dossier.</summary>
     public static string Receipt(long index) => Entry(index) + TlogProof.Extension;
+
+    /// <summary>Kept parts of one entry, in a dossier; there is no such file when none is kept.</summary>
+    public static string PartsOf(long index) => Entry(index) + ".parts";
 }
