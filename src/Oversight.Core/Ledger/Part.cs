@@ -84,7 +84,8 @@ public sealed record Part(string Name, string Disclosure, string Digest)
     private static bool Is(JsonNode node, string name) => node is JsonValue value && value.TryGetValue(out string? text) && text == name;
 
     private static bool IsSalt(JsonNode node) =>
-        node is JsonValue value && value.TryGetValue(out string? text) && Base64Url.IsValid(text, out var length) && length == SaltBytes;
+        node is JsonValue value && value.TryGetValue(out string? text) && Base64Url.IsValid(text, out var length) && length == SaltBytes
+        && Base64Url.EncodeToString(Base64Url.DecodeFromChars(text)) == text;
 
     private static string DigestOf(string disclosure) => Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(disclosure)));
 }

@@ -52,8 +52,15 @@ public sealed class TreeFrontier
             return TreeHash.Empty;
         }
 
-        var root = peaks[^1];
-        for (var i = peaks.Count - 2; i >= 0; i--)
+        return Join(peaks[^1], peaks.Count - 1);
+    }
+
+    /// <summary>The root of the tree that has these leaves and, after them, a smaller subtree than any of its complete ones, with this root.</summary>
+    public TreeHash RootWith(TreeHash rest) => Join(rest, peaks.Count);
+
+    private TreeHash Join(TreeHash root, int count)
+    {
+        for (var i = count - 1; i >= 0; i--)
         {
             root = TreeHash.OfNode(peaks[i], root);
         }
