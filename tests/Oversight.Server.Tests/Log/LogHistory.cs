@@ -20,6 +20,9 @@ public sealed class LogHistory
     /// <summary>How many different heads there were.</summary>
     public int Count => heads.Count;
 
+    /// <summary>The root of a size that was vouched for.</summary>
+    public TreeHash RootAt(long size) => heads[size];
+
     /// <summary>Notes a head; two roots of one size are a fork.</summary>
     public void Note(Checkpoint head)
     {

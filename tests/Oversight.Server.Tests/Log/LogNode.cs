@@ -9,7 +9,7 @@ using Oversight.Server.Tests.Hosting;
 
 namespace Oversight.Server.Tests.Log;
 
-/// <summary>Two witnesses, both needed: one asked by HTTP, one that gets and gives files. And the history of one log.</summary>
+/// <summary>Two witnesses: one asked by HTTP, one that gets and gives files. And the history of one log.</summary>
 public sealed class LogWorld : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("oversight-log").FullName;
@@ -23,6 +23,9 @@ public sealed class LogWorld : IDisposable
 
     public TestDatabase Database { get; }
 
+    /// <summary>How many of the two make the quorum.</summary>
+    public int Needed { get; init; } = 2;
+
     public LogHistory History { get; } = new();
 
     public TestWitness Online { get; } = new("court.example");
@@ -30,6 +33,16 @@ public sealed class LogWorld : IDisposable
     public TestWitness Offline { get; } = new("diet.example");
 
     public string Stick => Path.Combine(folder, "stick");
+
+    /// <summary>Lays aside a copy of the signer's folder.</summary>
+    public void CopySigner(string name) => Copy(Database.SignerFolder, Path.Combine(folder, name));
+
+    /// <summary>Puts a copy in the place of the signer's folder.</summary>
+    public void RestoreSigner(string name)
+    {
+        Directory.Delete(Database.SignerFolder, recursive: true);
+        Copy(Path.Combine(folder, name), Database.SignerFolder);
+    }
 
     /// <summary>The policy's file; written when the log's keys are there.</summary>
     public string PolicyFile => Path.Combine(folder, "policy");
@@ -39,6 +52,13 @@ public sealed class LogWorld : IDisposable
         Online.Dispose();
         Offline.Dispose();
         Directory.Delete(folder, recursive: true);
+    }
+
+    private static void Copy(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (var file in Directory.EnumerateFiles(from))
+            File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
     }
 }
 
@@ -56,10 +76,13 @@ public sealed class LogNode : IAsyncDisposable
 
     public LogPolicy Policy => services.GetRequiredService<Witnesses>().Policy!;
 
+    public LogLoop Loop => services.GetRequiredService<LogLoop>();
+
     public LogState State => services.GetRequiredService<LogState>();
 
     /// <summary>Starts a node on the world's database and folders. Nothing happens by itself.</summary>
-    public static async Task<LogNode> StartAsync(LogWorld world, Faults faults, bool isNew = false)
+    /// <param name="history">Where the signer's heads are noted, if not with the world's.</param>
+    public static async Task<LogNode> StartAsync(LogWorld world, Faults faults, bool isNew = false, LogHistory? history = null)
     {
         var database = world.Database;
         var options = new OversightOptions { Database = database.Connection, DatabaseOwner = database.OwnerConnection, LogOrigin = Origin };
@@ -70,7 +93,7 @@ public sealed class LogNode : IAsyncDisposable
             await Oversight.Server.Hosting.Database.MigrateAsync(options);
             var keys = string.Concat((await signer.KeysAsync(default)).Select(key => $"log {key}\n"));
             await File.WriteAllTextAsync(
-                world.PolicyFile, $"{keys}{world.Online.Online}{world.Offline.Offline}group both all {world.Online.Name} {world.Offline.Name}\nquorum both\n");
+                world.PolicyFile, $"{keys}{world.Online.Online}{world.Offline.Offline}group enough {world.Needed} {world.Online.Name} {world.Offline.Name}\nquorum enough\n");
         }
         world.Online.Faults = faults;
         var services = new ServiceCollection();
@@ -80,7 +103,7 @@ public sealed class LogNode : IAsyncDisposable
         services.AddSingleton(new Rules(null!, Origin));
         services.AddDatabase(options);
         services.AddLog(options);
-        services.Replace(ServiceDescriptor.Singleton<LogSigner>(new FaultySigner(signer, database.SignerFolder, faults, world.History.Note)));
+        services.Replace(ServiceDescriptor.Singleton<LogSigner>(new FaultySigner(signer, database.SignerFolder, faults, (history ?? world.History).Note)));
         services.Replace(ServiceDescriptor.Singleton<Transactions>(provider => new FaultyTransactions(database.Kind == DatabaseKind.Sqlite
             ? new SqliteTransactions(options.Database)
             : new PostgresTransactions(provider.GetRequiredService<IDbContextFactory<PostgresOversightDbContext>>()), faults)));
@@ -105,7 +128,7 @@ public sealed class LogNode : IAsyncDisposable
     /// <summary>One round of the loop; then the stick is carried to its witness and back.</summary>
     public async Task RoundAsync()
     {
-        await services.GetRequiredService<LogLoop>().RunOnceAsync(default);
+        await Loop.RunOnceAsync(default);
         await ReadAsync(async db =>
         {
             await world.History.NoteServedAsync(db, Policy);
