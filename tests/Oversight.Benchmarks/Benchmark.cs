@@ -51,11 +51,14 @@ public sealed class Benchmark(Settings settings, Cluster? cluster)
     private async Task<RunResult> MeasureAsync(string kind, string contender, int run)
     {
         await using var store = await Store.CreateAsync(kind, cluster?.ConnectionString);
+        // A log of its own needs keys of its own.
+        var keys = Directory.CreateTempSubdirectory("oversight-benchmark");
+        var signer = $"--Oversight:Log:SignerFolder={keys.FullName}";
         TimeSpan coldStartNew;
-        await using (var first = await ServerProcess.StartAsync(Ours, store.ConnectionString, Password))
+        await using (var first = await ServerProcess.StartAsync([.. contender == "still" ? Still : Ours, signer], store.ConnectionString, Password))
             coldStartNew = first.ColdStart;
 
-        await using var server = await ServerProcess.StartAsync(contender switch { "floor" => Floor, "still" => Still, _ => Ours }, store.ConnectionString, Password);
+        await using var server = await ServerProcess.StartAsync([.. contender switch { "floor" => Floor, "still" => Still, _ => Ours }, signer], store.ConnectionString, Password);
         await Task.Delay(Settling);
         var idle = server.ResidentBytes;
         using IPanel panel = contender != "floor"
@@ -81,6 +84,7 @@ public sealed class Benchmark(Settings settings, Cluster? cluster)
                 faults.Add(fault);
         if (closed.Errors + open.Errors > 0)
             await Console.Error.WriteLineAsync(server.Output);
+        keys.Delete(recursive: true);
         double cases = settings.SaturationCases;
         return new RunResult(
             kind, contender, run, closed.VotesPerSecond, open.Votes.At(0.5), open.Votes.At(0.95), open.Votes.At(0.99), open.Votes.At(0.999),

@@ -23,7 +23,8 @@ public sealed class LogLoop(
     private async Task SequenceAndSignAsync(CancellationToken ct)
     {
         if (await IsPendingAsync(ct))
-            while (await sequencer.SequenceAsync(ct) > 0)
+            // What comes meanwhile waits for the next round: many entries share a head, however busy the log is.
+            while (await sequencer.SequenceAsync(ct) == Sequencer.MostAtOnce)
                 await checkpoints.SignAsync(ct);
         await checkpoints.SignAsync(ct);
         state.InOrder();

@@ -18,7 +18,8 @@ public sealed class LogReading(OversightDbContext db)
     /// <summary>The first hashes of a tile, as many as its width; fewer where there are none.</summary>
     public async Task<IReadOnlyList<TreeHash>> HashesAsync(Tile tile, CancellationToken ct)
     {
-        if (await db.LogTiles.AsNoTracking().Where(row => row.Level == tile.Level && row.Number == tile.Number).Select(row => row.Hashes).SingleOrDefaultAsync(ct) is { } full)
+        // What lies in a full tile lies one by one below it too: a partial one needs no look for the row of a full one.
+        if (tile.IsFull && await db.LogTiles.AsNoTracking().Where(row => row.Level == tile.Level && row.Number == tile.Number).Select(row => row.Hashes).SingleOrDefaultAsync(ct) is { } full)
             return [.. full.Chunk(TreeHash.Size).Take(tile.Width).Select(hash => new TreeHash(hash))];
         var (from, to) = (tile.Number * Tile.FullWidth, (tile.Number * Tile.FullWidth) + tile.Width);
         var hashes = tile.Level == 0

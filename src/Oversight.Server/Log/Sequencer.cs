@@ -10,23 +10,24 @@ namespace Oversight.Server.Log;
 /// </summary>
 public sealed class Sequencer(Transactions transactions, TimeProvider time) : IDisposable
 {
-    private const int MostAtOnce = 1024;
+    /// <summary>Most entries indexed in one transaction.</summary>
+    public const int MostAtOnce = 1024;
 
-    /// <summary>
-    /// Ids become visible out of order on PostgreSQL: so far behind the newest indexed entry each round looks. What was open even longer is found by the
-    /// round over everything.
-    /// </summary>
-    private const long Window = 8192;
+    /// <summary>Ids become visible out of order on PostgreSQL: so far behind the newest seen each round looks.</summary>
+    private const long Window = 1024;
+
+    /// <summary>And so far once a minute, for what stayed open very long. A new process looks at everything.</summary>
+    private const long Far = 100_000;
 
     /// <summary>`pg_try_advisory_xact_lock` of the sequencer: "oversigh".</summary>
     private const long LockKey = 0x6f76657273696768;
 
-    private static readonly TimeSpan EverythingEvery = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan FarEvery = TimeSpan.FromMinutes(1);
 
     private readonly SemaphoreSlim one = new(1, 1);
     private Tree? tree;
     private long from;
-    private DateTimeOffset lookedAtAllAt;
+    private DateTimeOffset lookedFarAt;
 
     /// <summary>Indexes what is pending, at most a thousand entries, in one transaction; how many it were.</summary>
     public async Task<int> SequenceAsync(CancellationToken ct)
@@ -35,7 +36,7 @@ public sealed class Sequencer(Transactions transactions, TimeProvider time) : ID
         try
         {
             var round = await transactions.RunAsync(db => OnceAsync(db, ct), ct);
-            (tree, from, lookedAtAllAt) = (round.Tree ?? tree, Math.Max(from, round.From), round.LookedAtAll ? time.GetUtcNow() : lookedAtAllAt);
+            (tree, from, lookedFarAt) = (round.Tree ?? tree, Math.Max(from, round.From), round.LookedFar ? time.GetUtcNow() : lookedFarAt);
             return round.Count;
         }
         catch
@@ -52,27 +53,31 @@ public sealed class Sequencer(Transactions transactions, TimeProvider time) : ID
 
     /// <summary>Whether an entry waits for its place, as far as a look without a lock can tell.</summary>
     public async Task<bool> HasPendingAsync(OversightDbContext db, CancellationToken ct) =>
-        LooksAtAll(db) || await Pending(db, from).AnyAsync(ct);
+        LooksFar(db) || await Pending(db, from).AnyAsync(ct);
 
     public void Dispose() => one.Dispose();
 
-    private static IQueryable<EntryRow> Pending(OversightDbContext db, long from) =>
-        db.Entries.AsNoTracking().Where(entry => entry.Id > from && !db.LeafIndexes.Any(leaf => leaf.EntryId == entry.Id)).OrderBy(entry => entry.Id);
+    /// <summary>Both sides are bounded: with one alone PostgreSQL's plan for any bound reads every place ever given.</summary>
+    private static IQueryable<EntryRow> Pending(OversightDbContext db, long from) => db.Entries.AsNoTracking()
+        .Where(entry => entry.Id > from && !db.LeafIndexes.Any(leaf => leaf.EntryId > from && leaf.EntryId == entry.Id)).OrderBy(entry => entry.Id);
 
     /// <summary>SQLite's writer gives ids in the order of its commits: after the first look nothing can turn up behind.</summary>
-    private bool LooksAtAll(OversightDbContext db) =>
-        lookedAtAllAt == default || (db is PostgresOversightDbContext && time.GetUtcNow() - lookedAtAllAt > EverythingEvery);
+    private bool LooksFar(OversightDbContext db) =>
+        lookedFarAt == default || (db is PostgresOversightDbContext && time.GetUtcNow() - lookedFarAt > FarEvery);
 
     /// <summary>What it learns is kept by the caller, after the commit.</summary>
     private async Task<Round> OnceAsync(OversightDbContext db, CancellationToken ct)
     {
         if (db is PostgresOversightDbContext && !(await db.Database.SqlQuery<bool>($"SELECT pg_try_advisory_xact_lock({LockKey}) AS \"Value\"").ToListAsync(ct)).Single())
             return new Round(0, null, 0, false);
-        var isEverything = LooksAtAll(db);
-        var pending = await Pending(db, isEverything ? 0 : from).Take(MostAtOnce).ToListAsync(ct);
-        var lookedAtAll = isEverything && pending.Count < MostAtOnce;
+        var isFar = LooksFar(db);
+        // Asked before the look: whatever is visible up to here, the look finds.
+        var newest = await db.Entries.MaxAsync(entry => (long?)entry.Id, ct) ?? 0;
+        var pending = await Pending(db, isFar && lookedFarAt != default ? from - Far : from).Take(MostAtOnce).ToListAsync(ct);
+        var isThrough = pending.Count < MostAtOnce;
+        var reached = (isThrough ? newest : pending[^1].Id) - (db is PostgresOversightDbContext ? Window : 0);
         if (pending.Count == 0)
-            return new Round(0, null, 0, lookedAtAll);
+            return new Round(0, null, reached, isFar);
         var head = await db.LogHead.SingleOrDefaultAsync(ct);
         if (head is null)
             db.LogHead.Add(head = new LogHeadRow { Id = 1, Size = 0, Root = TreeHash.Empty.ToArray() });
@@ -81,7 +86,7 @@ public sealed class Sequencer(Transactions transactions, TimeProvider time) : ID
             Append(db, grown, entry);
         (head.Size, head.Root) = (grown.Size, grown.Root().ToArray());
         await db.SaveChangesAsync(ct);
-        return new Round(pending.Count, grown, pending[^1].Id - (db is PostgresOversightDbContext ? Window : 0), lookedAtAll);
+        return new Round(pending.Count, grown, reached, isFar && isThrough);
     }
 
     /// <summary>The leaf is hashed again from the entry's bytes: what does not agree with the stored hash never gets a place.</summary>
@@ -95,7 +100,7 @@ public sealed class Sequencer(Transactions transactions, TimeProvider time) : ID
             db.LogTiles.Add(new LogTileRow { Level = full.Level, Number = full.Number, Hashes = full.Hashes, Root = full.Root.ToArray() });
     }
 
-    private sealed record Round(int Count, Tree? Tree, long From, bool LookedAtAll);
+    private sealed record Round(int Count, Tree? Tree, long From, bool LookedFar);
 
     /// <summary>The tree kept twice, by its peaks and by its tiles: a bit that flips in memory shows before it is for ever.</summary>
     private sealed class Tree(TreeFrontier frontier, TileEdge edge)
