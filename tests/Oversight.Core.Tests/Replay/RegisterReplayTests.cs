@@ -111,6 +111,18 @@ public sealed class RegisterReplayTests
     }
 
     [Fact]
+    public void What_another_commit_of_the_moment_changed_may_not_have_been_seen()
+    {
+        var voting = Scenario.Voting(Contents.C01);
+        var log = Log.Of(voting);
+        var at = log.IndexOf("RoundOpened");
+        Written Vacated(TimeSpan before) => Seat(new SeatVacated(5, Id(Ayabe), "moved"), Administrator).With(h => h with { At = log.Entries[at].Document.Header.At - before });
+
+        Assert.Empty(log.After(at - 1, Vacated(TimeSpan.FromSeconds(50))).Replayed().Divergences);
+        log.After(at - 1, Vacated(TimeSpan.FromSeconds(70))).AssertFound(DivergenceCodes.CommandRefused, at + 1);
+    }
+
+    [Fact]
     public void A_register_is_dated_back_by_no_more_than_a_moment()
     {
         Written Set(DateTimeOffset at) => Account(new PasswordReset("kuze"), Administrator).With(h => h with { At = at });
