@@ -49,6 +49,7 @@ public sealed class RandomScript(int seed, Rulebook book, Panel panel, IReadOnly
         var open = (from person in people
                     from rule in CommandRules.OpenTo(state, new Facts(now, person, panel, book, []))
                     where rule.Name is not ("withdraw" or "decline") || random.Next(100) < 10
+                    where rule.Name is not "proposeErasure" || random.Next(100) < 15
                     where rule.Name is not ("attach" or "declareInterest" or "changePresence") || random.Next(100) < 8
                     select (person, rule.Name)).ToList();
         return open.Count == 0 ? (Pick(people), Pick(CommandRules.All).Name) : Pick(open);
