@@ -24,6 +24,7 @@ internal static class ReplayedRegisters
         "operatorReports" => new RegisterReplay<Registers.OperatorReports.ReportCount, Registers.OperatorReports.OperatorReportEvent>(
             Known.OperatorReports, new ReportsOnFile().Judge),
         "sittings" => new RegisterReplay<Sittings.SittingsRegister, Sittings.SittingEvent>(Known.Sittings, SittingReplay.Judge),
+        // A family of registers, one for each request say, is a row with a pattern on the beginning of its names.
         _ => null,
     };
 
