@@ -38,6 +38,10 @@ public sealed class LegalCalendar
     public static bool TryParse(string json, [NotNullWhen(true)] out LegalCalendar? calendar, out string error) =>
         RuleSetJson.TryParse(json, out calendar, out error);
 
+    /// <summary>The calendar of these sets, each as <see cref="RuleSet.ToJson"/> writes it; anything unreadable or out of order throws <see cref="FormatException"/>.</summary>
+    public static LegalCalendar OfSets(IEnumerable<string> sets) =>
+        TryParse($$"""{"ruleSets":[{{string.Join(',', sets)}}]}""", out var calendar, out var error) ? calendar : throw new FormatException(error);
+
     /// <summary>The calendar as indented JSON.</summary>
     public string ToJson() => RuleSetJson.Indented(this);
 }

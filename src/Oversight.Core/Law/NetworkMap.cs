@@ -39,8 +39,21 @@ public sealed class NetworkMap
         var delegations = files.SelectMany(file => file.Ranges).ToList();
         ipv4 = Build(isIPv6: false, delegations, overrides, outsideJapanIsForeign, warnings);
         ipv6 = Build(isIPv6: true, delegations, overrides, outsideJapanIsForeign, warnings);
-        Warnings = warnings;
-        Hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{ipv4}\n{ipv6}")));
+        (Warnings, Text) = (warnings, $"{ipv4}\n{ipv6}");
+        Hash = HashOf(Text);
+    }
+
+    private NetworkMap(PlaceLine ipv4, PlaceLine ipv6, string text) =>
+        (this.ipv4, this.ipv6, Warnings, Text, Hash) = (ipv4, ipv6, [], text, HashOf(text));
+
+    /// <summary>The map that answers as one whose <see cref="Text"/> this is; anything else throws <see cref="FormatException"/>.</summary>
+    public static NetworkMap Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (text.Split("\n\n") is not [var first, var second])
+            throw new FormatException("A network map has two families, parted by an empty line.");
+        var (ipv4, ipv6) = (PlaceLine.Parse(first, isIPv6: false), PlaceLine.Parse(second, isIPv6: true));
+        return $"{ipv4}\n{ipv6}" == text ? new(ipv4, ipv6, text) : throw new FormatException("A network map is written in one way only.");
     }
 
     /// <summary>The demo's table: documentation ranges, which have no country, given one.</summary>
@@ -58,7 +71,10 @@ public sealed class NetworkMap
     /// <summary>The map of <see cref="DemoOverrides"/> alone.</summary>
     public static NetworkMap Demo { get; } = new([], DemoOverrides, outsideJapanIsForeign: false);
 
-    /// <summary>Lower-case hex SHA-256 of what the map answers; equal maps have equal hashes however they were built.</summary>
+    /// <summary>What the map answers, written out; equal maps have equal texts however they were built.</summary>
+    public string Text { get; }
+
+    /// <summary>Lower-case hex SHA-256 of <see cref="Text"/> in UTF-8.</summary>
     public string Hash { get; }
 
     /// <summary>What an operator should know, each beginning with a stable name and a colon.</summary>
@@ -76,6 +92,8 @@ public sealed class NetworkMap
         (Place.Domestic, Place.Domestic) => FlowClass.DomesticOnly,
         _ => FlowClass.Unclear,
     };
+
+    private static string HashOf(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     private static PlaceLine Build(
         bool isIPv6,

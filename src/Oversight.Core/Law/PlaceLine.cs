@@ -22,6 +22,23 @@ internal sealed class PlaceLine
 
     public static PlaceLine Whole(bool isIPv6, Place place) => new([new(0, AddressRange.Highest(isIPv6), place)]);
 
+    /// <summary>A whole line as <see cref="ToString"/> writes it; anything else throws <see cref="FormatException"/>.</summary>
+    public static PlaceLine Parse(string text, bool isIPv6)
+    {
+        var line = new PlaceLine(text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(ParseSegment));
+        var isWhole = line.segments is [{ First: var first }, ..] && first == 0 && line.segments[^1].Last == AddressRange.Highest(isIPv6)
+            && line.segments.Zip(line.segments.Skip(1)).All(pair => pair.First.Last + 1 == pair.Second.First);
+        return isWhole ? line : throw new FormatException("Places along the addresses leave no gap.");
+    }
+
+    private static Segment ParseSegment(string written) =>
+        written.Split('-', ' ') is [var first, var last, var place]
+        && UInt128.TryParse(first, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var from)
+        && UInt128.TryParse(last, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var to) && from <= to
+        && Enum.TryParse<Place>(place, out var known)
+            ? new(from, to, known)
+            : throw new FormatException("A segment reads first-last place, in hexadecimal digits.");
+
     /// <summary>This line with the other painted over it.</summary>
     public PlaceLine Under(PlaceLine above) => new(Without(above).Concat(above.segments));
 

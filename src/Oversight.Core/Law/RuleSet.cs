@@ -111,7 +111,10 @@ public sealed record RuleSet
 
     /// <summary>Lower-case hex SHA-256 of the set's compact JSON with settings in the order of this type.</summary>
     [JsonIgnore]
-    public string Hash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(RuleSetJson.Canonical(this))));
+    public string Hash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ToJson())));
+
+    /// <summary>The compact JSON that <see cref="Hash"/> is over.</summary>
+    public string ToJson() => RuleSetJson.Canonical(this);
 
     /// <summary>Whether the route can be asked for.</summary>
     public bool IsInForce(Route route) => InForce.Contains(route);

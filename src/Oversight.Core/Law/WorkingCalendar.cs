@@ -17,7 +17,7 @@ public sealed class WorkingCalendar
 
     private WorkingCalendar(string name, string csv, FrozenSet<DateOnly> holidays)
     {
-        Name = name;
+        (Name, Text) = (name, csv);
         Hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(csv)));
         this.holidays = holidays;
         FirstYear = holidays.Min().Year;
@@ -30,7 +30,10 @@ public sealed class WorkingCalendar
     /// <summary>The name by which rules refer to this calendar.</summary>
     public string Name { get; }
 
-    /// <summary>Lower-case hex SHA-256 of the list's text in UTF-8.</summary>
+    /// <summary>The list as it was read.</summary>
+    public string Text { get; }
+
+    /// <summary>Lower-case hex SHA-256 of <see cref="Text"/> in UTF-8.</summary>
     public string Hash { get; }
 
     /// <summary>The first year the list covers.</summary>

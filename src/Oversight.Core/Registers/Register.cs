@@ -14,17 +14,20 @@ namespace Oversight.Core.Registers;
 /// A register: one case whose entries are chained like any other. <typeparamref name="TState"/> is the fold of its
 /// <typeparamref name="TEvent"/>s, null before the first. Thread-safe.
 /// </summary>
-public sealed class Register<TState, TEvent>(string name, Func<TState?, TEvent, DateTimeOffset, TState> apply)
+public sealed class Register<TState, TEvent>(string name, Func<TState?, TEvent, DateTimeOffset, TState> apply, EventCodec<TEvent>? shared = null)
     where TState : class
     where TEvent : class
 {
-    private readonly EventCodec<TEvent> codec = new();
+    private readonly EventCodec<TEvent> codec = shared ?? new();
 
     /// <summary>A register whose state does not depend on when something happened.</summary>
     public Register(string name, Func<TState?, TEvent, TState> apply) : this(name, (state, happened, _) => apply(state, happened)) { }
 
     /// <summary>The case its entries belong to.</summary>
     public string Case { get; } = name;
+
+    /// <summary>The same kind of register as a case of another name.</summary>
+    public Register<TState, TEvent> Called(string name) => new(name, apply, codec);
 
     /// <summary>The state after one more event, which happened at <paramref name="at"/>.</summary>
     public TState Apply(TState? state, TEvent happened, DateTimeOffset at = default) => apply(state, happened, at);
@@ -81,6 +84,9 @@ public static class Registers
     public static RuledRegister<Roster, RosterEvent, RosterCommand> Roster { get; } = new(
         new("roster", (roster, happened) => (roster ?? Rosters.Roster.Empty).Apply(happened)),
         RosterRules.MayRead, RosterRules.Decide, happened => happened.Member.Value);
+
+    /// <summary>What the server decides by.</summary>
+    public static Register<AdoptedRulebook, RulebookEvent> Rulebook { get; } = new("rulebook", (_, happened) => AdoptedRulebook.After(happened));
 
     /// <summary>The sittings of the panel (会議).</summary>
     public static Register<SittingsRegister, SittingEvent> Sittings { get; } = new(

@@ -12,9 +12,12 @@ namespace Oversight.Core.Requests;
 public sealed record CommandRule(
     string Name, Type Command, Role Role, IReadOnlyList<RequestStatus> States, Func<RequestState, Facts, string?> Bars)
 {
+    /// <summary>What is said in a state that is not among <see cref="States"/>.</summary>
+    public string Elsewhere { get; init; } = "NotPossibleNow";
+
     /// <summary>The code that keeps the actor from the command now, or null when it is open.</summary>
     public string? Barred(RequestState s, Facts facts) =>
-        !States.Contains(s.State) ? "NotPossibleNow"
+        !States.Contains(s.State) ? Elsewhere
         : Role == Role.System ? Bars(s, facts)
         : Timers.HasLapsed(s, facts.Now) ? "DeadlinePassed"
         : Duties.IsAnothers(s, facts.Actor) ? "MustBeAnotherPerson"
@@ -102,7 +105,7 @@ public static class CommandRules
                 .OfType<FlowActivity.Consultation>().Select(consultation => (consultation.Id, consultation.With))];
 
     /// <summary>The chair, or the acting chair, of the panel as it sits now; who is really present is said when the round opens.</summary>
-    private static bool MayPreside(RequestState s, Facts facts) =>
+    internal static bool MayPreside(RequestState s, Facts facts) =>
         facts.Panel.SnapshotAt(Law.Jst.DateOf(facts.Now)) is var panel
         && (panel.Chair()?.Value == facts.Actor.Id || panel.ActingChair?.Value == facts.Actor.Id);
 
@@ -162,5 +165,6 @@ internal static class Duties
         (actor.Role != Role.Drafter && s.Drafters.Contains(actor.Id))
         || (actor.Role != Role.AuthorisingOfficer && s.Officers.Contains(actor.Id))
         || (actor.Role != Role.Examiner && s.Examiners.Contains(actor.Id))
+        || (actor.Role != Role.PanelMember && s.ErasureProposals.Any(proposal => (proposal.Order?.OrderedBy ?? proposal.Refusal?.RefusedBy)?.Value == actor.Id))
         || (actor.Role != Role.PanelMember && s.Rounds.Any(round => round.Present.Contains(new(actor.Id)) || round.BallotOf(new(actor.Id)) is not null));
 }

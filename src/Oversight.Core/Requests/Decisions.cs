@@ -26,6 +26,9 @@ public sealed class DefinitionSet(IEnumerable<WorkflowDefinition> offered, IEnum
         return candidates.LastOrDefault(d => d.EffectiveFrom <= day) ?? candidates.FirstOrDefault();
     }
 
+    /// <summary>Those a case may pin, in the order given.</summary>
+    public IReadOnlyList<WorkflowDefinition> Offered => offered;
+
     /// <summary>Every definition.</summary>
     public IReadOnlyCollection<WorkflowDefinition> All => byHash.Values;
 }
@@ -44,6 +47,9 @@ public sealed record Facts(DateTimeOffset Now, Actor Actor, Panel Panel, Ruleboo
 
     /// <summary>Numbers of the agency's earlier measures that hold back its next one (<see cref="Interlock"/>); only the record of a measure looks at them.</summary>
     public IReadOnlyList<string> UnreviewedMeasures { get; init; } = [];
+
+    /// <summary>The content parts of the case's entries (<see cref="ErasureRules.PartsOf"/>); only a proposal to erase looks at them.</summary>
+    public IReadOnlyList<PartPlace> Parts { get; init; } = [];
 }
 
 /// <summary>An earlier request that was refused, for W02.</summary>

@@ -22,9 +22,9 @@ internal static class LifeCommandRules
         new("recordErasure", typeof(RecordErasure), Role.AuthorisingOfficer, [RequestStatus.ErasureDue, RequestStatus.Closed], Needs(AuthorisationRules.OwesErasure)),
         new("keepLonger", typeof(KeepLonger), Role.AuthorisingOfficer, [RequestStatus.ErasureDue, RequestStatus.Closed],
             Needs(s => AuthorisationRules.OwesErasure(s) && s.KeptUntil is null)),
-        new("recordDisclosure", typeof(RecordDisclosure), Role.Drafter, Watched, CommandRules.WatchBar),
+        new("recordDisclosure", typeof(RecordDisclosure), Role.Drafter, Watched, DisclosureBar),
         new("recordAccessLog", typeof(RecordAccessLog), Role.Drafter, Watched, CommandRules.WatchBar),
-        new("fileUsage", typeof(FileUsage), Role.Drafter, Granted, Needs(s => s.Authorisation is not null)),
+        new("fileUsage", typeof(FileUsage), Role.Drafter, Granted, UsageBar),
         new("answerResolution", typeof(AnswerResolution), Role.AuthorisingOfficer, Granted, Needs(s => s.Monitoring.Resolutions.Count > 0)),
         new("answerFindings", typeof(AnswerFindings), Role.AuthorisingOfficer, Watched, Inspected(InspectionState.ReplyAwaited)),
         new("reportIncident", typeof(ReportIncident), Role.AuthorisingOfficer, Watched,
@@ -43,9 +43,24 @@ internal static class LifeCommandRules
         new("classifyIncident", typeof(ClassifyIncident), Role.Inspector, Watched,
             Needs(s => s.Monitoring.Incidents.Any(i => i.Class is null && i.State != IncidentState.Closed))),
         new("closeIncident", typeof(CloseIncident), Role.Inspector, Watched, Needs(s => s.Monitoring.Incidents.Any(i => i.State == IncidentState.Remedied))),
+        new("proposeErasure", typeof(ProposeErasure), Role.Examiner, [RequestStatus.Closed], ErasureRules.OverBar) { Elsewhere = "CaseNotOver" },
+        new("orderErasure", typeof(OrderErasure), Role.PanelMember, [RequestStatus.Closed], (s, f) => ProposalBar(s, f) ?? ErasureRules.OverBar(s, f)),
+        new("refuseErasureProposal", typeof(RefuseErasureProposal), Role.PanelMember, [RequestStatus.Closed], ProposalBar),
         new("linkExtension", typeof(LinkExtension), Role.System, [RequestStatus.InForce],
             Needs(s => s.Authorisation is { IsLive: true, Extension: null } && Law.Routes.IsAcquisition(s.Content.Route))),
     ];
+
+    private static string? ProposalBar(RequestState s, Facts facts) =>
+        !s.ErasureProposals.Any(proposal => proposal.IsOpen) ? "NothingProposed" : CommandRules.MayPreside(s, facts) ? null : "NotPresiding";
+
+    /// <summary>What was used is compared with what was permitted, and that must still be known.</summary>
+    private static string? UsageBar(RequestState s, Facts facts) =>
+        s.Authorisation is not { } authorisation ? "NotPossibleNow"
+        : authorisation.Use is null || authorisation.Narrowings.Any(narrowing => narrowing.Scope is null) ? "ContentErased" : null;
+
+    /// <summary>Whether a recipient was listed is said by the handling plan, and that must still be known.</summary>
+    private static string? DisclosureBar(RequestState s, Facts facts) =>
+        CommandRules.WatchBar(s, facts) ?? (s.Content.Handling is null && ErasureRules.IsErased(s, "content.handling") ? "ContentErased" : null);
 
     private static string? LiveBar(RequestState s, Facts facts) => s.Authorisation is { IsLive: true } ? null : "NotPossibleNow";
 

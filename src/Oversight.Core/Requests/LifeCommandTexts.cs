@@ -37,6 +37,9 @@ internal static class LifeCommandTexts
         RemedyIncident c => CommandTexts.Erasure(c.Record),
         CloseIncident c => Text(c.Text),
         AnswerResolution c => Text(c.Text),
+        ProposeErasure c => CommandTexts.Bad("/ground", ContentRules.IsBad(c.Ground)).Concat(CommandTexts.Bad("/authority", ContentRules.IsBad(c.Authority)))
+            .Concat(CommandTexts.Bad("/parts", c.Parts.Any(part => part.CaseSeq < 1 || ContentRules.IsBadName(part.Name)), "NoSuchPart")),
+        RefuseErasureProposal c => CommandTexts.Reason(c.Reason),
         _ => [],
     };
 

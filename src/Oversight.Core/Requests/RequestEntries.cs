@@ -52,5 +52,6 @@ public static class RequestEntries
     /// <summary>The role's name in entries and JSON.</summary>
     public static string RoleName(Role role) => char.ToLowerInvariant(role.ToString()[0]) + role.ToString()[1..];
 
-    private static string NameOf(RuleSet ruleSet) => RuleSetNames.GetValue(ruleSet, set => $"{set.Id}@{set.Hash}");
+    /// <summary>The rule set's name in entries.</summary>
+    internal static string NameOf(RuleSet ruleSet) => RuleSetNames.GetValue(ruleSet, set => $"{set.Id}@{set.Hash}");
 }

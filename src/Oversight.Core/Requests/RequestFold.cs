@@ -74,7 +74,7 @@ public static class RequestFold
         MeasureRecorded e => Measured(s, e, stamp),
         MeasureNotified e => Notified(s, e, stamp),
         InterlockOverridden => s with { Measure = s.Measure! with { OverriddenAt = stamp.At } },
-        _ => AuthorisationFold.Apply(s, @event, stamp) ?? InspectionFold.Apply(s, @event, stamp)
+        _ => AuthorisationFold.Apply(s, @event, stamp) ?? InspectionFold.Apply(s, @event, stamp) ?? ErasureFold.Apply(s, @event, stamp)
             ?? throw new UnreachableException(@event.GetType().Name),
     };
 

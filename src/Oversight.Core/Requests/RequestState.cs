@@ -143,6 +143,9 @@ public sealed record RequestState
     /// <summary>The erasure record, or null; also null once that part is itself erased.</summary>
     public ErasureRecord? Erasure { get; init; }
 
+    /// <summary>Proposals to erase content of this case, numbered from 1 in this order, with what became of them.</summary>
+    public IReadOnlyList<ErasureProposal> ErasureProposals { get; init; } = [];
+
     /// <summary>The round that is open or awaits a casting, or null.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public Round? OpenRound => Rounds is [.., { ClosedAt: null } round] ? round : null;

@@ -37,9 +37,24 @@ public static partial class DefinitionReader
         {
             return new DefinitionReading(null, errors);
         }
-        var definition = new WorkflowDefinition(head!, flow!.Activities, flow.Connections, Meaning.Hash(head!, flow));
+        var definition = new WorkflowDefinition(head!, flow!.Activities, flow.Connections, Meaning.Text(head!, flow));
         errors.AddRange(Structure.Problems(definition).Select(it => new DefinitionError(flow.Paths[it.Activity], it.Code, it.Message, it.Hint)));
         return new DefinitionReading(errors.Count == 0 ? definition : null, errors);
+    }
+
+    /// <summary>The definition whose <see cref="WorkflowDefinition.Meaning"/> this is; anything else throws <see cref="FormatException"/>.</summary>
+    public static WorkflowDefinition OfMeaning(string meaning)
+    {
+        try
+        {
+            return Read(Workflows.Meaning.ToFile(meaning)).Definition is { } definition && definition.Meaning == meaning
+                ? definition
+                : throw new FormatException("This is not the meaning of a definition.");
+        }
+        catch (Exception fault) when (fault is System.Text.Json.JsonException or InvalidOperationException or NullReferenceException)
+        {
+            throw new FormatException("This is not the meaning of a definition.", fault);
+        }
     }
 
     /// <summary>A name of 1 to 64 letters, digits, hyphens and underscores, or null and an error.</summary>

@@ -15,8 +15,51 @@ internal static class Meaning
 {
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static string Hash(DefinitionHead head, ReadFlow flow) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sorted(Of(head, flow))!.ToJsonString(Plain))));
+    public static string Text(DefinitionHead head, ReadFlow flow) => Sorted(Of(head, flow))!.ToJsonString(Plain);
+
+    public static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>A file of the language with this meaning; its ids and names are those the meaning holds.</summary>
+    public static string ToFile(string text)
+    {
+        var meaning = JsonNode.Parse(text)!;
+        var oversight = new JsonObject
+        {
+            ["title"] = meaning["title"]!.DeepClone(), ["routes"] = meaning["routes"]!.DeepClone(), ["effectiveFrom"] = meaning["effectiveFrom"]!.DeepClone(),
+        };
+        if (meaning["effectiveTo"] is { } to)
+            oversight["effectiveTo"] = to.DeepClone();
+        var id = (string)meaning["definitionId"]!;
+        return new JsonObject
+        {
+            ["id"] = id, ["definitionId"] = id, ["name"] = id, ["version"] = meaning["version"]!.DeepClone(),
+            ["customProperties"] = new JsonObject { ["oversight"] = oversight },
+            ["root"] = new JsonObject
+            {
+                ["id"] = "flow", ["type"] = "Elsa.Flowchart", ["version"] = 1, ["name"] = "flow",
+                ["activities"] = new JsonArray([.. meaning["activities"]!.AsObject().Select(it => ActivityInFile(it.Key, it.Value!))]),
+                ["connections"] = new JsonArray([.. meaning["connections"]!.AsArray().Select(it => ConnectionInFile(it!))]),
+            },
+        }.ToJsonString(Plain);
+    }
+
+    private static JsonObject ActivityInFile(string id, JsonNode activity)
+    {
+        var written = new JsonObject { ["id"] = id, ["type"] = activity["type"]!.DeepClone(), ["version"] = 1, ["name"] = id };
+        foreach (var (name, value) in activity["inputs"]!.AsObject())
+            written[name] = new JsonObject
+            {
+                ["typeName"] = "Object",
+                ["expression"] = new JsonObject { ["type"] = name == "condition" ? "Oversight.Fact" : "Literal", ["value"] = value!.DeepClone() },
+            };
+        return written;
+    }
+
+    private static JsonObject ConnectionInFile(JsonNode connection) => new()
+    {
+        ["source"] = new JsonObject { ["activity"] = connection[0]!.DeepClone(), ["port"] = connection[1]!.DeepClone() },
+        ["target"] = new JsonObject { ["activity"] = connection[2]!.DeepClone(), ["port"] = Ports.In },
+    };
 
     private static JsonObject Of(DefinitionHead head, ReadFlow flow) => new()
     {

@@ -16,12 +16,12 @@ public sealed class WorkflowDefinition
 {
     private readonly FrozenDictionary<(string Source, string Port), FlowActivity> next;
 
-    internal WorkflowDefinition(DefinitionHead head, IReadOnlyDictionary<string, FlowActivity> activities, IReadOnlyList<FlowConnection> connections, string hash)
+    internal WorkflowDefinition(DefinitionHead head, IReadOnlyDictionary<string, FlowActivity> activities, IReadOnlyList<FlowConnection> connections, string meaning)
     {
         Head = head;
         Activities = activities;
         Connections = connections;
-        Hash = hash;
+        (Meaning, Hash) = (meaning, Workflows.Meaning.Hash(meaning));
         Start = activities.Values.OfType<FlowActivity.Start>().Single();
         next = connections.ToFrozenDictionary(it => (it.Source, it.Port), it => activities[it.Target]);
         Blocks = [.. ForkBlocks.Find(this).Blocks];
@@ -51,7 +51,10 @@ public sealed class WorkflowDefinition
     /// <summary>Day from which it may no longer be pinned, exclusive; null while open-ended.</summary>
     public DateOnly? EffectiveTo => Head.EffectiveTo;
 
-    /// <summary>Lower-case hex SHA-256 of the canonical meaning; blind to layout, order of activities and what designer tools add.</summary>
+    /// <summary>The canonical meaning: what decides how a case runs and what people read, as JSON.</summary>
+    public string Meaning { get; }
+
+    /// <summary>Lower-case hex SHA-256 of <see cref="Meaning"/> in UTF-8; blind to layout, order of activities and what designer tools add.</summary>
     public string Hash { get; }
 
     /// <summary>Every activity by id.</summary>

@@ -8,7 +8,7 @@ using Oversight.Server.Storage;
 
 namespace Oversight.Server.Accounts;
 
-/// <summary>Recognises the caller: under /api by the bearer token alone, elsewhere by the cookie alone, so that no page's cookie ever moves the API.</summary>
+/// <summary>Recognises the caller: under /api and /log by the bearer token alone, elsewhere by the cookie alone, so that no page's cookie ever moves the API.</summary>
 public sealed class SessionAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder,
     Sessions sessions, PanelCache panels, OversightDbContext db) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
@@ -21,8 +21,9 @@ public sealed class SessionAuthentication(
 
     private const string Prefix = "Bearer ";
 
-    /// <summary>Whether bearer tokens, and not cookies, count for this request.</summary>
-    public static bool IsApi(HttpRequest request) => request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether bearer tokens, and not cookies, count for this request: the API, and the log's files, which programs read.</summary>
+    public static bool IsApi(HttpRequest request) => request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
+        || request.Path.StartsWithSegments("/log", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The token of the request, null if it has none of its kind.</summary>
     public static string? TokenOf(HttpContext http)

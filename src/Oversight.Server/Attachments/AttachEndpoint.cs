@@ -3,9 +3,11 @@ using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Net.Http.Headers;
 using Oversight.Core.Ledger;
+using Oversight.Core.Registers.Reads;
 using Oversight.Core.Requests;
 using Oversight.Server.Accounts;
 using Oversight.Server.Hosting;
+using Oversight.Server.Reads;
 using Oversight.Server.Requests;
 using Oversight.Server.Storage;
 
@@ -85,7 +87,7 @@ public static class AttachEndpoint
             : Problems.Result(http, StatusCodes.Status422UnprocessableEntity, "ContentDigestMismatch");
     }
 
-    private static async Task<IResult> DownloadAsync(HttpContext http, string id, string digest, RequestReading reading, OversightDbContext db)
+    private static async Task<IResult> DownloadAsync(HttpContext http, string id, string digest, RequestReading reading, OversightDbContext db, ReadLog reads)
     {
         if (await reading.FindAsync(id, http.Caller(), http.RequestAborted) is not { } state
             || state.Attachments.FirstOrDefault(file => file.Digest == digest) is not { } attached
@@ -93,6 +95,7 @@ public static class AttachEndpoint
             return Problems.Result(http, StatusCodes.Status404NotFound, "NotFound");
         if (Convert.ToHexStringLower(SHA256.HashData(row.Bytes)) != attached.Digest)
             throw new InvalidDataException($"The bytes of {digest} in {id} are not those the audit trail names.");
+        await reads.RecordAsync(state, http.Caller().Actor, new ContentRead(ReadKind.Attachment, Digest: digest), http.RequestAborted);
         // Never rendered by the browser, whatever the agency says it is.
         return Results.File(row.Bytes, "application/octet-stream", attached.Name ?? digest);
     }

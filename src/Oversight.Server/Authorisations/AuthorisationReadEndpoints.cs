@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Oversight.Server.Accounts;
 using Oversight.Server.Hosting;
+using Oversight.Server.Log;
 using Oversight.Server.Requests;
 
 namespace Oversight.Server.Authorisations;
@@ -19,7 +20,8 @@ public static class AuthorisationReadEndpoints
     {
         api.MapGet("/authorisations", ListAsync).WithName("listAuthorisations").Produces<Page<AuthorisationLine>>().ProducesReadProblems();
         api.MapGet("/authorisations/{number}", FindAsync).WithName("getAuthorisation").Produces<AuthorisationView>().ProducesReadProblems();
-        api.MapGet("/authorisations/{number}/document", DocumentAsync).WithName("getAuthorisationDocument").Produces<string>(200, DocumentMediaType).ProducesReadProblems();
+        api.MapGet("/authorisations/{number}/document", DocumentAsync).WithName("getAuthorisationDocument").Produces<string>(200, DocumentMediaType).ProducesReadProblems()
+            .Produces<Problem>(409, Problems.MediaType);
         // Nothing is written, so there is nothing an idempotency key could keep from being done twice.
         api.MapPost("/authorisations/{number}/check", CheckAsync).WithName(CheckName)
             .Accepts<UseBody>("application/json").Produces<CheckAnswer>().ProducesReadProblems()
@@ -49,10 +51,14 @@ public static class AuthorisationReadEndpoints
             : Problems.Result(http, StatusCodes.Status404NotFound, "NotFound");
 
     private static async Task<IResult> DocumentAsync(
-        HttpContext http, AuthorisationReading reading, StatusTokens tokens, OversightOptions options, string number) =>
-        await reading.FindAsync(number, http.Caller(), options.AddressOf(http.Request), http.RequestAborted) is var (view, request)
+        HttpContext http, AuthorisationReading reading, EffectivenessGate gate, StatusTokens tokens, OversightOptions options, string number)
+    {
+        if (await reading.FindAsync(number, http.Caller(), options.AddressOf(http.Request), http.RequestAborted) is not var (view, request))
+            return Problems.Result(http, StatusCodes.Status404NotFound, "NotFound");
+        return await gate.IsOpenAsync(request, http.RequestAborted)
             ? Results.Bytes(Encoding.ASCII.GetBytes((await tokens.DocumentAsync(view, request.Authorisation!, http.RequestAborted)).Token), DocumentMediaType)
-            : Problems.Result(http, StatusCodes.Status404NotFound, "NotFound");
+            : Problems.Result(http, StatusCodes.Status409Conflict, "NotYetEffective");
+    }
 
     private static async Task<IResult> StatusAsync(HttpContext http, StatusTokens tokens, OversightOptions options, string list)
     {

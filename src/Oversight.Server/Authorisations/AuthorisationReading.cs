@@ -1,21 +1,24 @@
 using Microsoft.EntityFrameworkCore;
 using Oversight.Core.Authorisations;
+using Oversight.Core.Registers.Reads;
 using Oversight.Core.Requests;
+using Oversight.Server.Reads;
 using Oversight.Server.Requests;
 using Oversight.Server.Storage;
 
 namespace Oversight.Server.Authorisations;
 
 /// <summary>Reads authorisations for whoever may read their requests, as they are now.</summary>
-public sealed class AuthorisationReading(OversightDbContext db, RequestReading requests, BusinessClock clock)
+public sealed class AuthorisationReading(OversightDbContext db, RequestReading requests, BusinessClock clock, ReadLog reads)
 {
-    /// <summary>The authorisation of a request and the request as the caller sees it; null where the caller may not read it or there is none.</summary>
+    /// <summary>To be handed out, and on record first: the authorisation of a request and the request as the caller sees it; null where the caller may not read it or there is none.</summary>
     public async Task<(AuthorisationView View, RequestState Request)?> FindAsync(string number, Caller caller, string publicAddress, CancellationToken ct)
     {
         // The index first: a narrowing between the two reads then leaves one that is withdrawn, never a new one beside the old scope.
         var index = await db.Authorisations.Where(row => row.RequestId == number && row.WithdrawnAt == null).Select(row => (int?)row.StatusIndex).SingleOrDefaultAsync(ct);
         if (await requests.FindAsync(number, caller, ct) is not { Authorisation: not null } state || index is null)
             return null;
+        await reads.RecordAsync(state, caller.Actor, new ContentRead(ReadKind.Document, state.Version), ct);
         var now = clock.Now;
         return (AuthorisationView.Of(state, await IssuedAsync(state, ct), StatusPlace.Of(index.Value), publicAddress, now), state);
     }

@@ -3,6 +3,7 @@ using Oversight.Core.Authorisations;
 using Oversight.Core.Law;
 using Oversight.Core.Ledger;
 using Oversight.Core.Requests;
+using Oversight.Server.Log;
 using Oversight.Server.Requests;
 using Oversight.Server.Storage;
 
@@ -17,7 +18,7 @@ public sealed record UseBody(
 public sealed record CheckAnswer(bool Allowed, IReadOnlyList<string> Reasons, IReadOnlyList<string> Conditions, AuthorisationState State, DateTimeOffset At);
 
 /// <summary>Holds a use against an authorisation, by the matcher that judges reported uses. Nothing is written.</summary>
-public sealed class UsageChecking(RequestReading requests, Rules rules, BusinessClock clock)
+public sealed class UsageChecking(RequestReading requests, EffectivenessGate gate, Rules rules, BusinessClock clock)
 {
     /// <summary>The answer, or why there is none: the caller may not read it, it is not there, or the use cannot be understood.</summary>
     public async Task<(CheckAnswer? Answer, Refusal? Refusal)> CheckAsync(string number, Caller caller, UseBody body, CancellationToken ct)
@@ -35,6 +36,9 @@ public sealed class UsageChecking(RequestReading requests, Rules rules, Business
         var use = RecordOf(body, at);
         var answer = UsageCheck.Ask(history, rules.Book.Map, use, at);
         var conditions = answer.IsAllowed ? [] : new UsageMatcher(history, rules.Book.Map).ConditionsAgainst(use);
+        // What nobody outside has seen gives nobody leave to act.
+        if (!await gate.IsOpenAsync(state, ct))
+            return (new CheckAnswer(false, [.. answer.Kinds, "notYetEffective"], conditions, AuthorisationStanding.At(authorisation, at), at), null);
         return (new CheckAnswer(answer.IsAllowed, answer.Kinds, conditions, AuthorisationStanding.At(authorisation, at), at), null);
     }
 

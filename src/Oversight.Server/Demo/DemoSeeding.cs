@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Oversight.Server.Demo.Cases;
 using Oversight.Server.Hosting;
+using Oversight.Server.Log;
 using Oversight.Server.Storage;
 
 namespace Oversight.Server.Demo;
@@ -67,6 +68,7 @@ public sealed class DemoSeeding(WebApplication demo, string[] args, string passw
         services.Replace(ServiceDescriptor.Singleton(transactions));
         services.Replace(ServiceDescriptor.Singleton(new BusinessClock(time)));
         services.RemoveTimerLoop();
+        services.RemoveLogLoop();
         services.AddLogging(logging => logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning));
         // Whatever addresses the settings name, the stage is on the loopback alone.
         services.Configure<KestrelServerOptions>(kestrel => kestrel.Configure());

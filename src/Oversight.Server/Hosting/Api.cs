@@ -3,10 +3,13 @@ using Oversight.Server.Attachments;
 using Oversight.Server.Authorisations;
 using Oversight.Server.Ballots;
 using Oversight.Server.Emergencies;
+using Oversight.Server.Erasures;
 using Oversight.Server.Examinations;
 using Oversight.Server.Filing;
 using Oversight.Server.Inspections;
+using Oversight.Server.Log;
 using Oversight.Server.OperatorReports;
+using Oversight.Server.Reads;
 using Oversight.Server.Reports;
 using Oversight.Server.Requests;
 using Oversight.Server.Rosters;
@@ -23,8 +26,10 @@ public static class Api
     {
         var api = app.MapGroup("/api/v1").RequireAuthorization();
         ReadEndpoints.Map(api);
+        ReadLogEndpoints.Map(api);
         AuthorisationReadEndpoints.Map(api);
         ReportEndpoints.Map(api);
+        ReceiptEndpoint.Map(api);
         var requests = api.MapGroup("/requests");
         ChangeEndpoints.Map(requests);
         DecisionEndpoint.Map(requests);
@@ -37,6 +42,7 @@ public static class Api
         EmergencyEndpoints.Map(requests);
         InspectionEndpoints.Map(requests);
         UsageEndpoints.Map(requests);
+        ErasureEndpoints.Map(requests);
         AgreementEndpoints.Map(api);
         UndertakingEndpoints.Map(api);
         OperatorReportEndpoints.Map(api);

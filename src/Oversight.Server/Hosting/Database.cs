@@ -53,7 +53,8 @@ public static class Database
             GRANT USAGE ON SCHEMA public TO {quoted};
             GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {quoted};
             GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {quoted};
-            REVOKE UPDATE, DELETE, TRUNCATE ON "Entries", "Parts" FROM {quoted};
+            REVOKE UPDATE, DELETE, TRUNCATE ON "Entries", "ErasedParts", "Documents", "LeafIndexes", "LogTiles" FROM {quoted};
+            REVOKE UPDATE, TRUNCATE ON "Parts" FROM {quoted};
             REVOKE INSERT, UPDATE, DELETE ON "__EFMigrationsHistory" FROM {quoted};
             """);
 #pragma warning restore EF1002

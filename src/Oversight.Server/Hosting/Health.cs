@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Oversight.Server.Log;
 using Oversight.Server.Storage;
 
 namespace Oversight.Server.Hosting;
@@ -14,7 +15,7 @@ public static class Health
         app.MapGet("/health/ready", ReadyAsync).AllowAnonymous().ExcludeFromDescription();
     }
 
-    private static async Task<IResult> ReadyAsync(OversightDbContext db, TimerLoop timers, TimeProvider real, Rules rules, CancellationToken ct)
+    private static async Task<IResult> ReadyAsync(OversightDbContext db, TimerLoop timers, TimeProvider real, Rules rules, LogState log, ErasedAgain erased, CancellationToken ct)
     {
         var failures = new List<string>();
         if (!await db.Database.CanConnectAsync(ct))
@@ -23,8 +24,15 @@ public static class Health
             failures.Add("MigrationsPending");
         if (real.GetUtcNow() - timers.LastRoundAt > TimersStall)
             failures.Add("TimersStalled");
+        failures.AddRange(log.Alarms.Where(alarm => alarm.IsGrave).Select(alarm => alarm.Code));
         return Results.Json(
-            new { status = failures.Count == 0 ? "ready" : "notReady", failures, warnings = rules.Book.Map.Warnings },
+            new
+            {
+                status = failures.Count == 0 ? "ready" : "notReady",
+                failures,
+                warnings = rules.Book.Map.Warnings.Concat(log.Alarms.Where(alarm => !alarm.IsGrave).Select(alarm => alarm.Code)),
+                erasedAgain = erased.Count,
+            },
             statusCode: failures.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 }

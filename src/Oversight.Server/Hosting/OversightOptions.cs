@@ -33,8 +33,14 @@ public sealed class OversightOptions
     /// <summary>Whether an address outside every Japanese allocation, and not special-purpose, counts as foreign.</summary>
     public bool OutsideJapanIsForeign { get; set; }
 
+    /// <summary>How long one entry stands for opening the same content again (the same person, the same version); zero records every opening.</summary>
+    public TimeSpan ReadsMergedFor { get; set; } = TimeSpan.FromHours(1);
+
     /// <summary>Sessions and attempts to sign in.</summary>
     public SignInOptions SignIn { get; } = new();
+
+    /// <summary>The log: signer, witnesses, publication.</summary>
+    public Log.LogOptions Log { get; } = new();
 
     /// <summary>The demo; set by `--demo` only.</summary>
     public DemoOptions Demo { get; } = new();

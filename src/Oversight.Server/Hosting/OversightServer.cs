@@ -1,6 +1,7 @@
 using Oversight.Server.Accounts;
 using Oversight.Server.Authorisations;
 using Oversight.Server.Demo;
+using Oversight.Server.Log;
 using Oversight.Server.Pages;
 using Oversight.Server.Storage;
 
@@ -37,6 +38,9 @@ public static class OversightServer
         builder.Services.AddSingleton<BusinessClock>();
         builder.Services.AddDatabase(options);
         builder.Services.AddSingleton<RequestStore>();
+        builder.Services.AddSingleton<RulebookBooks>();
+        builder.Services.AddSingleton<ErasedAgain>();
+        builder.Services.AddSingleton<Reads.ReadLog>();
         builder.Services.AddSingleton<Usage.UsageImports>();
         builder.Services.AddScoped<Usage.UsageReading>();
         builder.Services.AddAccounts();
@@ -52,6 +56,7 @@ public static class OversightServer
         builder.Services.AddScoped<Sittings.MinutesReading>();
         builder.Services.AddScoped<Reports.ReportReading>();
         builder.Services.AddTimerLoop();
+        builder.Services.AddLog(options);
         builder.Services.AddPages();
         builder.Services.AddApiDescription();
         builder.Services.AddSingleton(new LoadedRules());
@@ -68,6 +73,7 @@ public static class OversightServer
         app.MapAccounts();
         Health.Map(app);
         ErrorPages.Map(app);
+        LogEndpoints.Map(app);
         Api.Map(app);
         app.MapAuthorisations();
         app.MapPages();
@@ -84,6 +90,9 @@ public static class OversightServer
         await DemoClock.ApplyAsync(options, transactions, clock);
         await DemoSeeding.RefuseHalfPlayedAsync(transactions, options);
         services.GetRequiredService<LoadedRules>().Value = await Rulebooks.LoadAsync(options, transactions, clock);
+        await services.GetRequiredService<RulebookBooks>().AdoptAsync(CancellationToken.None);
+        await services.GetRequiredService<ErasedAgain>().RunAsync(
+            transactions, services.GetRequiredService<Rules>(), services.GetRequiredService<ILogger<ErasedAgain>>(), CancellationToken.None);
         await services.PrepareAuthorisationsAsync();
         await FirstStart.RunAsync(app, args, clock.Now);
     }

@@ -7,23 +7,24 @@ public static class ProblemCatalogue
     [
         (400, """
             BadRequest ContentDigestRequired CursorInvalid FilterInvalid IdempotencyKeyMalformed IdempotencyKeyRequired
-            IdempotencyKeyTooLong InvalidJson LimitOutOfRange ReportPeriodInvalid
+            IdempotencyKeyTooLong InvalidJson LimitOutOfRange ReportPeriodInvalid WaitOutOfRange
             """),
         (401, "NotSignedIn SignInRefused"),
         (403, "Forbidden LinkNotValid NotYourCommand"),
         (404, "NoSuchSeat NotFound"),
         (405, "MethodNotAllowed"),
         (409, """
-            AccountExists AccountIsClosed ActingChairIsChair ActingChairMayNotCast ActingChairNotFullTime ActingChairNotSeated AgencyExists
-            AgencyNotHeard AgendaHasBegun AgendaNotApproved AgendaNotReconciled AgreementHasEnded AlreadyAttached AlreadyPresent
-            AlreadySeated AnotherSittingIsOpen BallotsOutstanding BelowApprovalsFloor CannotCloseOneself CannotSeatOneself ChairNotFullTime
-            ConsultationMissing ConsultationNotOpen ContentNotSigned ContentVersionChanged DeadlinePassed EmergencyInterlocked
-            FindingsNotSent HoldsSeat ItemNotWaiting MemberOfAgency MotionNotPossible MustBeAnotherPerson NoDefinition NoTie NotATie
-            NotAnEmergency NotInTheRoom NotPossibleNow NotPresent NotPresiding NothingCorrected NothingToAccept NothingToOverride
-            OutsideRenewalWindow PanelNotQuorate ParentNotExtendable PeriodHasPassed RecordTheMeasure Recused RemandsSpent
-            ReportAlreadyFiled ReportDiffersFromFiled ResolutionNotPossible RevocationNotLawful RoundAwaitsCasting SeatTaken SeatVacant
-            SittingNotDue TimerNotDue TooManyAttachments TooManyPartTime UndertakingIsClosed UsageCaseMoved UsageFileChanged
-            UsageFiledAlready UsageImportRunning
+            AccountExists AccountIsClosed ActingChairIsChair ActingChairMayNotCast ActingChairNotFullTime ActingChairNotSeated
+            AgencyExists AgencyNotHeard AgendaHasBegun AgendaNotApproved AgendaNotReconciled AgreementHasEnded AlreadyAttached
+            AlreadyPresent AlreadySeated AnotherSittingIsOpen BallotsOutstanding BelowApprovalsFloor CannotCloseOneself CannotSeatOneself
+            CaseNotOver ChairNotFullTime ConsultationMissing ConsultationNotOpen ContentErased ContentNotSigned ContentVersionChanged
+            DeadlinePassed EmergencyInterlocked FindingsNotSent HoldsSeat ItemNotWaiting MemberOfAgency MotionNotPossible
+            MustBeAnotherPerson NoDefinition NoTie NotATie NotAnEmergency NotInTheRoom NotPossibleNow NotPresent NotPresiding
+            NotYetEffective NotYetPublished NothingCorrected NothingProposed NothingToAccept NothingToOverride OutsideRenewalWindow
+            PanelNotQuorate ParentNotExtendable PartAlreadyErased PartAlreadyProposed PeriodHasPassed ProposalAnswered RecordTheMeasure
+            Recused RemandsSpent ReportAlreadyFiled ReportDiffersFromFiled ResolutionNotPossible RevocationNotLawful RoundAwaitsCasting
+            SeatTaken SeatVacant SittingNotDue TimerNotDue TooManyAttachments TooManyPartTime UndertakingIsClosed UsageCaseMoved
+            UsageFileChanged UsageFiledAlready UsageImportRunning
             """),
         (412, "Stale"),
         (413, "BodyTooLarge FileTooLarge UsageFileTooLarge"),
@@ -31,13 +32,14 @@ public static class ProblemCatalogue
         (422, """
             AgencyMissing AgendaItemTwice AgendaKindNotPossible AppointmentMissing BadAccountId BadAgencyId BallotIncomplete
             ConditionDueIncomplete ConditionIdTwice ContentDigestMismatch DateInFuture DateInPast DateTooEarly DigestMalformed
-            DirectionsMissing DocumentNotAttached DocumentTwice EndOutsideTerm EndsBeforeItStarts EntryTooLarge FileEmpty FileNameMissing
-            FileNameNotAccepted FlowNotInbound HoldsNoSeat IdempotencyKeyReused InvalidContent InvalidUse MailNotAccepted MarksIncomplete
-            NameMissing NarrowedScopeIsWider NoSuchAccount NoSuchAgency NoSuchAgendaItem NoSuchArticle NoSuchCondition NoSuchIncident
-            NoSuchInspection NoSuchItem NoSuchRequest NoSuchResolution NotAPanelMembersAccount NotOfTheRoom NumberOutOfRange ExtensionLeavesGap ParentMissing
-            PartTooLarge PasswordContainsUserName PasswordRequiresUniqueChars PasswordTooLong PasswordTooShort PeriodEndsBeforeItStarts
-            PeriodIsOver PortsNeedTcpOrUdp RangesOverlap ReasonMissing ReasonsMissing ReportedBeforeItOccurred RequestIncomplete
-            ResolutionMissing RoleHasNoAgency RoleNotForPeople RouteIsFixed RouteNotOpenToAgency SittingTooFarAhead TermEndsBeforeItStarts
+            DirectionsMissing DocumentNotAttached DocumentTwice EndOutsideTerm EndsBeforeItStarts EntryTooLarge ExtensionLeavesGap
+            FileEmpty FileNameMissing FileNameNotAccepted FlowNotInbound HoldsNoSeat IdempotencyKeyReused InvalidContent InvalidUse
+            MailNotAccepted MarksIncomplete NameMissing NarrowedScopeIsWider NoPartsNamed NoSuchAccount NoSuchAgency NoSuchAgendaItem
+            NoSuchArticle NoSuchCondition NoSuchIncident NoSuchInspection NoSuchItem NoSuchPart NoSuchProposal NoSuchRequest
+            NoSuchResolution NotAPanelMembersAccount NotOfTheRoom NumberOutOfRange ParentMissing PartTooLarge PartTwice
+            PasswordContainsUserName PasswordRequiresUniqueChars PasswordTooLong PasswordTooShort PeriodEndsBeforeItStarts PeriodIsOver
+            PortsNeedTcpOrUdp RangesOverlap ReasonMissing ReasonsMissing ReportedBeforeItOccurred RequestIncomplete ResolutionMissing
+            RoleHasNoAgency RoleNotForPeople RouteIsFixed RouteNotOpenToAgency SittingTooFarAhead TermEndsBeforeItStarts
             TextMissingOrTooLong TooFarAhead TooManyElements TooManyLines WiderThanParent
             """),
         (428, "IfMatchRequired"),
@@ -46,8 +48,8 @@ public static class ProblemCatalogue
     ];
 
     private const string FieldCodes = """
-        CriterionTwice EvidenceIdTwice EvidenceMalformed InvalidValue NoSuchEvidence NotARequestNumber ParentOnlyForExtension OneAddressExpected OnePortExpected
-        OneProtocolExpected PeriodMissing ScopeItemDoesNotFitRoute ScopeMissing WindowOutsidePeriod
+        CriterionTwice EvidenceIdTwice EvidenceMalformed InvalidValue NoSuchEvidence NotARequestNumber OneAddressExpected OnePortExpected
+        OneProtocolExpected ParentOnlyForExtension PeriodMissing ScopeItemDoesNotFitRoute ScopeMissing WindowOutsidePeriod
         """;
 
     /// <summary>The status by code; null for a code that only names a field at fault.</summary>

@@ -31,8 +31,8 @@ public sealed class CheckpointRow
 {
     public required long Size { get; init; }
 
-    /// <summary>The signed note with the log's own lines.</summary>
-    public required string Signed { get; init; }
+    /// <summary>The signed note: the log's own lines, and the cosignatures gathered so far.</summary>
+    public required string Signed { get; set; }
     public required DateTimeOffset SignedAt { get; init; }
 
     /// <summary>The note with its cosignatures as it is served; null while the quorum is missing.</summary>

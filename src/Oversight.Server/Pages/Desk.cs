@@ -5,10 +5,12 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Oversight.Core.Ledger;
+using Oversight.Core.Registers.Reads;
 using Oversight.Core.Requests;
 using Oversight.Server.Accounts;
 using Oversight.Server.Attachments;
 using Oversight.Server.Pages.Forms;
+using Oversight.Server.Reads;
 using Oversight.Server.Requests;
 using Oversight.Server.Storage;
 using Outcome = Oversight.Server.Storage.Outcome;
@@ -16,7 +18,7 @@ using Outcome = Oversight.Server.Storage.Outcome;
 namespace Oversight.Server.Pages;
 
 /// <summary>How the pages read and write: as the one signed in, by the same reading and the same write path as the API.</summary>
-public sealed class Desk(RequestReading reading, RequestStore store, FormState form, IHttpContextAccessor accessor)
+public sealed class Desk(RequestReading reading, ReadLog reads, RequestStore store, FormState form, IHttpContextAccessor accessor)
 {
     /// <summary>Name of what a page says after something was done; a key of the texts.</summary>
     public const string Done = "done";
@@ -34,6 +36,12 @@ public sealed class Desk(RequestReading reading, RequestStore store, FormState f
 
     /// <summary>The request, or null when the caller may not read it.</summary>
     public Task<RequestState?> FindAsync(string number) => reading.FindAsync(number, Caller, Http.RequestAborted);
+
+    /// <summary>The request for a page that shows it: that the caller opens it is on record first.</summary>
+    public Task<RequestState?> OpenAsync(string number) => reading.OpenAsync(number, Caller, ReadKind.Request, Http.RequestAborted);
+
+    /// <summary>Puts on record that the caller opens something of a request.</summary>
+    public Task RecordAsync(RequestState state, ContentRead read) => reads.RecordAsync(state, Caller.Actor, read, Http.RequestAborted);
 
     /// <summary>
     /// Sends a command with the version and key of the posted form. Written: on to the next page. Refused or stale: the same page with

@@ -1,10 +1,12 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text.Json;
+using Oversight.Core.Registers.Reads;
 using Oversight.Core.Reports;
 using Oversight.Core.Requests;
 using Oversight.Server.Accounts;
 using Oversight.Server.Hosting;
+using Oversight.Server.Reads;
 using Oversight.Server.Storage;
 using Oversight.Server.Texts;
 
@@ -17,7 +19,7 @@ public static class ReportEndpoints
     {
         api.MapGet("/reports/annual", ReadAsync).WithName("getAnnualReport")
             .Produces<AnnualReport>(200, "application/json", ReportCsv.MediaType).ProducesReportProblems();
-        api.MapGet("/entries/export", Export).WithName("exportEntries").Produces<ExportedEntry>(200, "application/x-ndjson").ProducesReportProblems();
+        api.MapGet("/entries/export", ExportAsync).WithName("exportEntries").Produces<ExportedEntry>(200, "application/x-ndjson").ProducesReportProblems();
     }
 
     private static void ProducesReportProblems(this RouteHandlerBuilder route)
@@ -56,10 +58,11 @@ public static class ReportEndpoints
         format is null ? http.Request.Headers.Accept.ToString().StartsWith("text/csv", StringComparison.OrdinalIgnoreCase) : format == "csv";
 
     /// <summary>One line per entry, in the order they were stored: whoever has them all can count again (docs/report.md).</summary>
-    private static IResult Export(HttpContext http, ReportReading reading)
+    private static async Task<IResult> ExportAsync(HttpContext http, ReportReading reading, ReadLog reads)
     {
         if (http.Caller().Actor.Role != Role.Auditor)
             return Problems.Result(http, StatusCodes.Status403Forbidden, "Forbidden");
+        await reads.RecordAsync(http.Caller().Actor, new ContentRead(ReadKind.Export), http.RequestAborted);
         return Results.Stream(
             async stream =>
             {

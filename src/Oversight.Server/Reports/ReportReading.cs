@@ -3,8 +3,10 @@ using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Oversight.Core.Inspections;
 using Oversight.Core.Law;
+using Oversight.Core.Registers.Reads;
 using Oversight.Core.Reports;
 using Oversight.Core.Requests;
+using Oversight.Server.Reads;
 using Oversight.Server.Storage;
 
 namespace Oversight.Server.Reports;
@@ -13,7 +15,7 @@ namespace Oversight.Server.Reports;
 public sealed record ReadReport(AnnualReport Report, RuleSet RuleSet, IReadOnlySet<string> Unreadable);
 
 /// <summary>Counts the annual report over the audit trail and hands the trail itself out for counting again.</summary>
-public sealed class ReportReading(OversightDbContext db, Rules rules, BusinessClock clock)
+public sealed class ReportReading(OversightDbContext db, Rules rules, BusinessClock clock, ReadLog reads)
 {
     /// <summary>Entries of one read; what is in memory at once besides the lists of the report.</summary>
     private const int PageSize = 1000;
@@ -38,6 +40,7 @@ public sealed class ReportReading(OversightDbContext db, Rules rules, BusinessCl
         var full = counting.Total();
         if (edition == Edition.Public)
             return new ReadReport(PublicEdition.Of(full), ruleSet, new HashSet<string>());
+        await reads.RecordAsync(caller.Actor, new ContentRead(ReadKind.Report, Of: $"{from:yyyy-MM-dd}/{to:yyyy-MM-dd}"), ct);
         var unreadable = await UnreadableAsync(caller, ct);
         return new ReadReport(Editions.Without(full, unreadable), ruleSet, unreadable);
     }

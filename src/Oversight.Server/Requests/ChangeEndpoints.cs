@@ -1,4 +1,5 @@
 using System.Globalization;
+using Oversight.Core.Registers.Reads;
 using Oversight.Server.Accounts;
 using Oversight.Server.Hosting;
 using Oversight.Server.Storage;
@@ -26,7 +27,7 @@ public static class ChangeEndpoints
     private static async Task<IResult> ChangesAsync(HttpContext http, RequestReading reading, OversightDbContext db, string id, string? from, string? to)
     {
         var caller = http.Caller();
-        if (await reading.FindAsync(id, caller, http.RequestAborted) is not { } state)
+        if (await reading.OpenAsync(id, caller, ReadKind.Changes, http.RequestAborted) is not { } state)
             return Problems.Result(http, StatusCodes.Status404NotFound, "NotFound");
         if (!IsNumber(from, out var first) || !IsNumber(to, out var last))
             return Problems.Result(http, StatusCodes.Status400BadRequest, "FilterInvalid");

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Oversight.Server.Accounts;
 using Oversight.Server.Hosting;
+using Oversight.Server.Reads;
 using Oversight.Server.Storage;
 
 namespace Oversight.Server.Requests;
@@ -11,7 +12,7 @@ public static class DecisionEndpoint
     public static void Map(RouteGroupBuilder requests) =>
         requests.MapGet("/{id}/decision", FindAsync).WithName("getDecision").Produces<DecisionView>().ProducesReadProblems();
 
-    private static async Task<IResult> FindAsync(HttpContext http, RequestReading reading, OversightDbContext db, string id, string? round)
+    private static async Task<IResult> FindAsync(HttpContext http, RequestReading reading, OversightDbContext db, ReadLog reads, string id, string? round)
     {
         var caller = http.Caller();
         if (await reading.FindAsync(id, caller, http.RequestAborted) is not { } state)
@@ -21,6 +22,7 @@ public static class DecisionEndpoint
             return Problems.Result(http, StatusCodes.Status400BadRequest, "FilterInvalid");
         if (await DecisionReading.ReadAsync(db, state, caller.Actor, number, http.RequestAborted) is not { } decision)
             return Problems.Result(http, StatusCodes.Status404NotFound, "NotFound");
+        await reads.RecordAsync(state, caller.Actor, DecisionReading.Opened(state, decision), http.RequestAborted);
         http.Response.Headers.Link = $"</requests/{state.Id}/decision/{decision.Round}>; rel=\"alternate\"; type=\"text/html\"";
         return Results.Json(decision, ApiJson.Options);
     }

@@ -5,6 +5,7 @@ using Oversight.Core.Law;
 using Oversight.Core.Ledger;
 using Oversight.Core.Panels;
 using Oversight.Core.Registers;
+using Oversight.Core.Registers.Reads;
 using Oversight.Core.Requests;
 using Oversight.Server.Storage;
 using Oversight.Server.Texts;
@@ -37,6 +38,9 @@ public static class DecisionReading
             Struck = version.Number == state.ContentVersion ? state.Struck : [],
         };
     }
+
+    /// <summary>What is recorded when the document is opened.</summary>
+    public static ContentRead Opened(RequestState state, DecisionView decision) => new(ReadKind.Decision, state.Version, Of: ItemNames.Of(decision.Round));
 
     private static DecisionView Of(
         RequestState state, Round round, ReadEntry closing, ContentVersion version, IReadOnlyList<DecisionSeat> seats, RoundView view)

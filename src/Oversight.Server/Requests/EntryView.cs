@@ -14,8 +14,22 @@ public sealed record EntryView(
     int CaseSeq, DateTimeOffset At, string AtJst, string LeafHash, string Prev, bool Withheld, string? Type, string? Actor, string? Role, JsonNode? Header,
     IReadOnlyList<PartView>? Parts, string? Bytes);
 
-/// <summary>A content part: its digest in the entry and, where it is still kept, its value.</summary>
-public sealed record PartView(string Name, string Digest, JsonNode? Value);
+/// <summary>A content part: its digest in the entry, whether it is still kept, and then its value; where it is not, the number of the order it was erased under.</summary>
+public sealed record PartView(string Name, string Digest, PartStanding Standing, int? Order, JsonNode? Value);
+
+/// <summary>What became of a content part.</summary>
+[CamelCaseNames]
+public enum PartStanding
+{
+    /// <summary>Kept; its value opens the digest.</summary>
+    Open,
+
+    /// <summary>Deleted under an order that is itself an entry.</summary>
+    Erased,
+
+    /// <summary>Not there, and no order says why.</summary>
+    Withheld,
+}
 
 /// <summary>Reads the entries of a case.</summary>
 public static class EntryReading
@@ -44,7 +58,13 @@ public static class EntryReading
         return new EntryView(
             row.CaseSeq, header.At, CanonicalInstant.FormatJst(header.At), leaf, header.Prev, false, document.Type, header.Actor, header.Role,
             JsonNode.Parse(row.Bytes),
-            [.. document.Parts.Select(part => new PartView(part.Name, part.Digest, parts.TryGetValue(part.Name, out var open) ? Part.Open(part, open) : null))],
+            [.. document.Parts.Select(part => PartOf(part, parts.GetValueOrDefault(part.Name), ErasureRules.OrderOf(state, new PartPlace(row.CaseSeq, part.Name))))],
             Convert.ToBase64String(row.Bytes));
     }
+
+    /// <summary>What an order erased is not shown even where a restored database has it again.</summary>
+    private static PartView PartOf(PartDigest part, string? disclosure, int? order) =>
+        order is not null ? new PartView(part.Name, part.Digest, PartStanding.Erased, order, null)
+        : disclosure is null ? new PartView(part.Name, part.Digest, PartStanding.Withheld, null, null)
+        : new PartView(part.Name, part.Digest, PartStanding.Open, null, Part.Open(part, disclosure));
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Oversight.Core.Registers.Reads;
 using Oversight.Core.Requests;
 using Oversight.Server.Accounts;
 using Oversight.Server.Hosting;
@@ -51,7 +52,7 @@ public static class ReadEndpoints
     private static async Task<IResult> FindAsync(HttpContext http, RequestReading reading, string id)
     {
         var caller = http.Caller();
-        if (await reading.FindAsync(id, caller, http.RequestAborted) is not { } state)
+        if (await reading.OpenAsync(id, caller, ReadKind.Request, http.RequestAborted) is not { } state)
             return Problems.Result(http, StatusCodes.Status404NotFound, "NotFound");
         http.Response.Headers.ETag = CommandEndpoints.ETag(state.Version);
         return Results.Json(RequestView.Of(state, reading.FactsFor(caller)), ApiJson.Options);
@@ -61,7 +62,7 @@ public static class ReadEndpoints
     {
         const int PageSize = 200;
         var caller = http.Caller();
-        if (await reading.FindAsync(id, caller, http.RequestAborted) is not { } state)
+        if (await reading.OpenAsync(id, caller, ReadKind.Entries, http.RequestAborted) is not { } state)
             return Problems.Result(http, StatusCodes.Status404NotFound, "NotFound");
         var after = 0;
         if (cursor is not null && !int.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out after))

@@ -1,13 +1,15 @@
 using Microsoft.EntityFrameworkCore;
 using Oversight.Core.Ledger;
+using Oversight.Core.Registers.Reads;
 using Oversight.Core.Requests;
 using Oversight.Core.Workflows;
+using Oversight.Server.Reads;
 using Oversight.Server.Storage;
 
 namespace Oversight.Server.Requests;
 
 /// <summary>Reads requests for a caller; what the caller may not read is not there.</summary>
-public sealed class RequestReading(OversightDbContext db, Rules rules, BusinessClock clock)
+public sealed class RequestReading(OversightDbContext db, Rules rules, BusinessClock clock, ReadLog reads)
 {
     /// <summary>Most lines of one page.</summary>
     public const int MostLines = 100;
@@ -29,6 +31,15 @@ public sealed class RequestReading(OversightDbContext db, Rules rules, BusinessC
         var row = await db.Requests.AsNoTracking().Where(r => r.Id == request.Value).Select(r => new { r.Content, r.Snapshot }).SingleOrDefaultAsync(ct);
         var state = row is null ? null : new RequestSnapshot(row.Content, row.Snapshot).Read();
         return state is not null && Reading.MayRead(state, caller.Actor, caller.Panel) ? Reading.Seen(state, caller.Actor) : null;
+    }
+
+    /// <summary>The same to be handed out: that the caller opens it is on record first.</summary>
+    public async Task<RequestState?> OpenAsync(string id, Caller caller, ReadKind what, CancellationToken ct)
+    {
+        if (await FindAsync(id, caller, ct) is not { } state)
+            return null;
+        await reads.RecordAsync(state, caller.Actor, new ContentRead(what, state.Version), ct);
+        return state;
     }
 
     /// <summary>Requests the caller may read, newest draft first; the cursor is the last line's place, so nothing is skipped or repeated.</summary>

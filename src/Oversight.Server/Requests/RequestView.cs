@@ -49,6 +49,9 @@ public sealed record RequestView(
     /// <summary>The extension the duty to erase went over to.</summary>
     public string? CarriedOverTo { get; init; }
 
+    /// <summary>Proposals to erase content of this case, with the orders and refusals that answered them.</summary>
+    public IReadOnlyList<ErasureProposal> ErasureProposals { get; init; } = [];
+
     /// <summary>The view for a caller who may read the request.</summary>
     public static RequestView Of(RequestState s, Facts facts) => new(
         s.Id.Value, s.Id.Value, s.Content.Route.ToString(), s.Agency.Id, s.State.ToString(), s.Decision?.ToString(), s.Close, s.Version, s.ContentVersion,
@@ -71,6 +74,7 @@ public sealed record RequestView(
         KeptUntil = s.KeptUntil,
         Keeping = s.Keeping,
         CarriedOverTo = s.CarriedOverTo,
+        ErasureProposals = s.ErasureProposals,
     };
 }
 

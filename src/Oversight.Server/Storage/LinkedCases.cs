@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Oversight.Core.Ledger;
 using Oversight.Core.Requests;
 
 namespace Oversight.Server.Storage;
@@ -13,8 +14,12 @@ internal static class LinkedCases
         var parent = s.Content is { Route: Core.Law.Route.R4, Parent: { } number } ? await ReadAsync(db, number, ct) : null;
         var extension = s.Authorisation?.Extension is { } next ? await ReadAsync(db, next.Number, ct) : null;
         var unreviewed = command is RecordMeasure && facts.Actor.IsOfAgency(s.Agency.Id) ? await UnreviewedAsync(db, s, facts.Now, ct) : [];
-        return facts with { Parent = parent, Extension = extension, UnreviewedMeasures = unreviewed };
+        var parts = command is ProposeErasure ? await PartsAsync(db, s, ct) : [];
+        return facts with { Parent = parent, Extension = extension, UnreviewedMeasures = unreviewed, Parts = parts };
     }
+
+    private static async Task<IReadOnlyList<PartPlace>> PartsAsync(OversightDbContext db, RequestState s, CancellationToken ct) => ErasureRules.PartsOf(
+        (await db.Entries.AsNoTracking().Where(e => e.Case == s.Id.Value).OrderBy(e => e.CaseSeq).Select(e => e.Bytes).ToListAsync(ct)).Select(bytes => EntryDocument.Read(bytes)));
 
     private static async Task<RequestState?> ReadAsync(OversightDbContext db, string number, CancellationToken ct) =>
         await db.Requests.AsNoTracking().Where(r => r.Id == number).Select(r => new { r.Content, r.Snapshot }).SingleOrDefaultAsync(ct) is { } row

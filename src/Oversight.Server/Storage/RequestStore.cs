@@ -56,7 +56,10 @@ public sealed class RequestStore(Transactions transactions, Rules rules, Busines
     {
         try
         {
-            return await transactions.RunAsync((db, attempt) => DecideAndSaveAsync(db, intent, now, attempt, ct), ct);
+            var outcome = await transactions.RunAsync((db, attempt) => DecideAndSaveAsync(db, intent, now, attempt, ct), ct);
+            if (outcome is Outcome.Written { IsReplay: false } && intent.Command is OrderErasure)
+                await transactions.SweepAsync(CancellationToken.None);
+            return outcome;
         }
         catch (LedgerException fault) when (fault.Code is "PartTooLarge" or "EntryTooLarge")
         {
@@ -82,7 +85,8 @@ public sealed class RequestStore(Transactions transactions, Rules rules, Busines
         if (verdict is Verdict.Refused { Refusal: var refusal })
             return await ReplayAsync(db, intent, ct)
                 ?? (IsStale(before, intent, refusal) ? new Outcome.Stale(before!.Version) : new Outcome.Refused(refusal));
-        if (((Verdict.Accepted)verdict).Events.Any(e => e is AuthorisationIssued))
+        // An order overwrites the stored state with what is left: what somebody changed beside the entries must show before that.
+        if (((Verdict.Accepted)verdict).Events.Any(e => e is AuthorisationIssued or PartsErased))
             await RequireTrailAsync(db, row!, before!, ct);
         if (attempt > 1)
             await ForgetRowsAsync(db, intent.Id, ct);
@@ -106,18 +110,13 @@ public sealed class RequestStore(Transactions transactions, Rules rules, Busines
     }
 
     /// <summary>
-    /// Before anything is authorised the state must follow from the entries: a stored state that somebody changed beside them authorises nothing.
+    /// Before anything is authorised or erased the state must follow from the entries: a stored state that somebody changed beside them authorises nothing.
     /// </summary>
     private async Task RequireTrailAsync(OversightDbContext db, RequestRow request, RequestState stored, CancellationToken ct)
     {
-        var rows = await db.Entries.AsNoTracking().Where(e => e.Case == stored.Id.Value).OrderBy(e => e.CaseSeq).Select(e => new { e.CaseSeq, e.Bytes, e.LeafHash }).ToListAsync(ct);
-        var parts = (await db.Parts.AsNoTracking().Where(p => p.Case == stored.Id.Value).ToListAsync(ct)).ToLookup(p => p.CaseSeq);
-        var rebuilt = RequestEntries.Rebuild(
-            rows.Select(row => new StoredEntry(row.Bytes, parts[row.CaseSeq].ToDictionary(part => part.Name, part => part.Disclosure))), rules.Book.Definitions);
-        if (CaseChain.Verify(rows.Select(row => row.Bytes)) is not null
-            || rows.Any(row => !LeafHash.Of(row.Bytes).AsSpan().SequenceEqual(row.LeafHash))
-            || rows.Count == 0 || Convert.ToHexStringLower(rows[^1].LeafHash) != request.LastLeaf
-            || rebuilt is null || RequestSnapshot.Of(rebuilt) != RequestSnapshot.Of(stored))
+        var trail = await StoredTrail.ReadAsync(db, stored.Id.Value, ct);
+        if (!trail.IsWhole || trail.LastLeaf != request.LastLeaf
+            || trail.Rebuild(rules.Book.Definitions) is not { } rebuilt || RequestSnapshot.Of(rebuilt) != RequestSnapshot.Of(stored))
             throw new TrailBrokenException(stored.Id);
     }
 
@@ -140,7 +139,7 @@ public sealed class RequestStore(Transactions transactions, Rules rules, Busines
         OversightDbContext db, Intent intent, RequestRow? row, RequestState? before, bool forgotten, Verdict.Accepted accepted, Facts facts,
         CancellationToken ct)
     {
-        var after = accepted.State;
+        var after = intent.Command is OrderErasure ? await Erasing.CarryOutAsync(db, before!, accepted, facts, ct) : accepted.State;
         var entries = RequestEntries.Of(rules.LogOrigin, row?.LastLeaf ?? "", accepted, facts, () => random.Bytes(Part.SaltBytes));
         AddEntries(db, after, entries, accepted.Events, facts.Now);
         Place(db, row, before, after, entries[^1], facts.Now);
@@ -199,41 +198,10 @@ public sealed class RequestStore(Transactions transactions, Rules rules, Busines
     private void Place(OversightDbContext db, RequestRow? row, RequestState? before, RequestState after, Entry last, DateTimeOffset now)
     {
         if (row is null)
-            db.Requests.Add(row = NewRow(after, now));
-        row.Route = after.Content.Route.ToString();
-        row.State = after.State.ToString();
-        row.Decision = after.Decision?.ToString();
-        row.Close = after.Close;
-        row.FiledAt = after.FiledAt;
-        row.DecidedAt = after.DecidedAt;
-        row.ClosedAt = after.ClosedAt;
-        row.MeasuredAt = after.Measure?.MeasuredAt;
-        row.MeasureRecordedAt = after.Measure?.RecordedAt;
-        row.UpdatedAt = now;
-        row.Version = after.Version;
-        row.CaseSeq = after.CaseSeq;
-        row.LastLeaf = Convert.ToHexStringLower(last.LeafHash);
-        if (before is null || !ReferenceEquals(before.Content, after.Content) || !ReferenceEquals(before.FirstFiled, after.FirstFiled)
-            || !ReferenceEquals(before.SignedContent, after.SignedContent))
-            row.Content = RequestSnapshot.ContentOf(after);
-        row.Snapshot = RequestSnapshot.StandingOf(after);
+            db.Requests.Add(row = RequestRows.New(after, now));
+        RequestRows.Place(row, before, after, Convert.ToHexStringLower(last.LeafHash), now);
         states.Keep(after, row.LastLeaf);
     }
-
-    private static RequestRow NewRow(RequestState after, DateTimeOffset now) => new()
-    {
-        Id = after.Id.Value,
-        Agency = after.Agency.Id,
-        Route = "",
-        State = "",
-        DraftedAt = now,
-        UpdatedAt = now,
-        Version = 0,
-        CaseSeq = 0,
-        LastLeaf = "",
-        Content = "",
-        Snapshot = "",
-    };
 
     private static void AddBallots(OversightDbContext db, RequestState after, IReadOnlyList<RequestEvent> events)
     {

@@ -32,6 +32,9 @@ public abstract class Transactions
     /// <summary>Runs a unit of work that does not care which attempt it is.</summary>
     public Task<T> RunAsync<T>(Func<OversightDbContext, Task<T>> work, CancellationToken ct) => RunAsync((db, _) => work(db), ct);
 
+    /// <summary>After something was erased: what the database keeps of it in its log goes as far as it can go now. Failing is no failure; the next one, or the next start, does it.</summary>
+    public virtual Task SweepAsync(CancellationToken ct) => Task.CompletedTask;
+
     /// <summary>One attempt: begin, work, commit.</summary>
     protected abstract Task<T> OnceAsync<T>(Func<OversightDbContext, Task<T>> work, CancellationToken ct);
 
@@ -78,6 +81,16 @@ public sealed class SqliteTransactions : Transactions, IAsyncDisposable
         if (await Task.WhenAny(unit.Answer, writer) == writer && !unit.Answer.IsCompleted)
             throw new InvalidOperationException("The database's writer has ended; restart the server.", writer.Exception);
         return await unit.Answer;
+    }
+
+    /// <summary>Old pages stay readable in the write-ahead log until it is written back and cut; a reader that is still at work keeps it from that.</summary>
+    public override async Task SweepAsync(CancellationToken ct)
+    {
+        await using var connection = new SqliteConnection(connectionString);
+        await connection.OpenAsync(ct);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA busy_timeout = 1000; PRAGMA wal_checkpoint(TRUNCATE);";
+        await command.ExecuteNonQueryAsync(ct);
     }
 
     public async ValueTask DisposeAsync()

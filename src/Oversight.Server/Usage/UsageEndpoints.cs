@@ -6,6 +6,7 @@ using Oversight.Core.Ledger;
 using Oversight.Core.Requests;
 using Oversight.Server.Accounts;
 using Oversight.Server.Hosting;
+using Oversight.Server.Reads;
 using Oversight.Server.Requests;
 
 namespace Oversight.Server.Usage;
@@ -90,21 +91,22 @@ public static class UsageEndpoints
         return Results.Json(await usage.FindAsync(state!, import, http.RequestAborted), ApiJson.Options);
     }
 
-    private static Task<IResult> FindingsAsync(HttpContext http, string id, string import, string? kinds, string? cursor, RequestReading reading, UsageReading usage) =>
-        LinesAsync(http, id, import, cursor, reading, usage, after => usage.FindingsAsync(import, kinds, after, PageSize + 1), finding => finding.Line);
+    private static Task<IResult> FindingsAsync(HttpContext http, string id, string import, string? kinds, string? cursor, RequestReading reading, UsageReading usage, ReadLog reads) =>
+        LinesAsync(http, id, import, cursor, reading, usage, reads, after => usage.FindingsAsync(import, kinds, after, PageSize + 1), finding => finding.Line);
 
-    private static Task<IResult> MalformedAsync(HttpContext http, string id, string import, string? cursor, RequestReading reading, UsageReading usage) =>
-        LinesAsync(http, id, import, cursor, reading, usage, after => usage.MalformedAsync(import, after, PageSize + 1), line => line.Line);
+    private static Task<IResult> MalformedAsync(HttpContext http, string id, string import, string? cursor, RequestReading reading, UsageReading usage, ReadLog reads) =>
+        LinesAsync(http, id, import, cursor, reading, usage, reads, after => usage.MalformedAsync(import, after, PageSize + 1), line => line.Line);
 
     private static async Task<IResult> LinesAsync<T>(
-        HttpContext http, string id, string import, string? cursor, RequestReading reading, UsageReading usage, Func<long, IAsyncEnumerable<T>> read, Func<T, long> place)
+        HttpContext http, string id, string import, string? cursor, RequestReading reading, UsageReading usage, ReadLog reads, Func<long, IAsyncEnumerable<T>> read, Func<T, long> place)
     {
         if (await reading.FindAsync(id, http.Caller(), http.RequestAborted) is not { } state
-            || await usage.FindAsync(state, import, http.RequestAborted) is null)
+            || await usage.FindAsync(state, import, http.RequestAborted) is not { } view)
             return Problems.Result(http, StatusCodes.Status404NotFound, "NotFound");
         var after = 0L;
         if (cursor is not null && !long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out after))
             return Problems.Result(http, StatusCodes.Status400BadRequest, "CursorInvalid");
+        await reads.RecordAsync(state, http.Caller().Actor, UsageReading.Opened(view), http.RequestAborted);
         var lines = await read(after).ToListAsync(http.RequestAborted);
         var next = lines.Count > PageSize ? place(lines[PageSize - 1]).ToString(CultureInfo.InvariantCulture) : null;
         return Results.Json(new Page<T>([.. lines.Take(PageSize)], next), ApiJson.Options);

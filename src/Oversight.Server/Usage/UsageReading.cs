@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Oversight.Core.Authorisations;
 using Oversight.Core.Ledger;
+using Oversight.Core.Registers.Reads;
 using Oversight.Core.Requests;
 using Oversight.Server.Storage;
 
@@ -25,6 +26,9 @@ public sealed class UsageReading(OversightDbContext db)
     public async Task<UsageImportView?> UnderKeyAsync(RequestState state, string actor, string key, CancellationToken ct) =>
         await Of(state).SingleOrDefaultAsync(row => row.Actor == actor && row.Key == key, ct) is { } row ? UsageImportView.Of(row, state) : null;
 
+    /// <summary>What is recorded when the lines of an import are opened.</summary>
+    public static ContentRead Opened(UsageImportView import) => new(ReadKind.Usage, Digest: import.Digest, Of: import.Id);
+
     /// <summary>Findings after a line, in the file's order; with kinds those of exactly that set, joined by +.</summary>
     public async IAsyncEnumerable<UsageFindingView> FindingsAsync(string import, string? kinds = null, long after = 0, int most = int.MaxValue)
     {
@@ -33,8 +37,8 @@ public sealed class UsageReading(OversightDbContext db)
         var rows = db.UsageFindings.AsNoTracking().Where(row => row.ImportId == import && row.Line > after && (kinds == null || row.Kinds == kinds));
         await foreach (var row in rows.OrderBy(row => row.Line).Take(most).AsAsyncEnumerable())
         {
-            var stored = JsonSerializer.Deserialize<StoredFinding>(row.Text, OversightJson.Options)!;
-            yield return new UsageFindingView(row.Line, row.Kinds.Split('+'), stored.Record, stored.Conditions);
+            var stored = row.Text.Length == 0 ? null : JsonSerializer.Deserialize<StoredFinding>(row.Text, OversightJson.Options)!;
+            yield return new UsageFindingView(row.Line, row.Kinds.Split('+'), stored?.Record, stored?.Conditions ?? []);
         }
     }
 
@@ -83,8 +87,8 @@ public sealed record UsageImportView(
     }
 }
 
-/// <summary>A record outside the authorisation. Conditions are the ids of those not met or breached.</summary>
-public sealed record UsageFindingView(long Line, IReadOnlyList<string> Kinds, FoundRecord Record, IReadOnlyList<string> Conditions);
+/// <summary>A record outside the authorisation. Conditions are the ids of those not met or breached. The record is null once it was erased with the file's name.</summary>
+public sealed record UsageFindingView(long Line, IReadOnlyList<string> Kinds, FoundRecord? Record, IReadOnlyList<string> Conditions);
 
 /// <summary>A line that is no record.</summary>
 public sealed record MalformedLineView(long Line, string Reason);

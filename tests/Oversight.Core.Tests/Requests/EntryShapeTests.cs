@@ -78,6 +78,9 @@ public sealed class EntryShapeTests
         new FindingsUnanswered(1), new InspectionFollowed(1, Both), new InspectionClosed(1, Both), new IncidentOpened(1, 1, true, 32, Both, At),
         new IncidentContained(1, 32, Both), new IncidentReported(1, Both), new IncidentClassified(1, IncidentClass.Relevant, 4, new(4, 4), true, Both),
         new IncidentRemedied(1, At, new(Both, Both, "cao-op-01", "certificate 3")), new IncidentClosed(1, Both),
+        new ErasureProposed(1, [new(1, "content.scope"), new(9, "report")], Both, Both),
+        new PartsErased(1, 1, [new(1, "content.scope"), new(9, "report")], "examiner1", Id(Kuze), Both, Both),
+        new ErasureProposalRefused(2, Id(Kuze), "still needed"),
         new ResolutionAdopted(1, 1, [ResolutionKind.Notice, ResolutionKind.Demand], true, 1, 1, Both), new ResolutionAnswered(1, Both),
     ];
 
@@ -112,6 +115,8 @@ public sealed class EntryShapeTests
         ["DisclosureRecorded"] = "585e5bc9e55b99cd871beabc94d613fc27ef5d6302a11ed479a7b041caafad3c",
         ["ErasureCarriedOver"] = "c7832f89110c867cb05df3462a9584bae23851386865811539b131834efb1d3a",
         ["ErasureKept"] = "f81e6f7e7c0e987e0bd33c10901b59e34e4aa793dad3bee6dc786be8488e7337",
+        ["ErasureProposalRefused"] = "217af0b9665dd8b00de3b0b8a7972305acaf80ff4fb15c938a1350d8a1edc4cc",
+        ["ErasureProposed"] = "46fa384b41872c87ed51d71b1af8e1bd587aa76fa4c9f13c690c74897ef1edbc",
         ["ErasureRecorded"] = "0a3192c96d3e40e93401be14cf7caf8f2a281bfaadf693e645239c3b7b60c759",
         ["ExaminationRecorded"] = "3497623b8754aeecb6925187cfd588ca9090db9700c19e422e0d46661806fe51",
         ["ExtensionGranted"] = "65b11494ee72472264a20a62e6c8c22c3639c01944e418ef855e01e7c5df667f",
@@ -143,6 +148,7 @@ public sealed class EntryShapeTests
         ["KeepingEnded"] = "e043fc69063a7103d4af3c571a80e0040a447e72263bca1c5d199ac86b92963c",
         ["MeasureNotified"] = "c1c23944a67e7c21d9a3ed00d07dd5d5c38f32968acb61ef85b80e062b2fa354",
         ["MeasureRecorded"] = "249854d720f62e8fa38172ac97e1bddbe26d12941ed29c4a01abbe75eefcf32d",
+        ["PartsErased"] = "92a9a23c77374071e815a96cfa00bba4737e7b8be674b28d785ed86351cac092",
         ["PresenceChanged"] = "46415193fe98901400f155ab2b117b878696184c7ea63869490c419b827edfcf",
         ["RequestClosed"] = "644537dca7553b849eb43df17e1c120ae9e74400622a33343c9831a3a06f7b8c",
         ["RequestDeclined"] = "9eb92883279c3c978287ad1fbfed8dd93f91d67bcd3f0a06c00aa234aa036aef",
@@ -188,7 +194,7 @@ public sealed class EntryShapeTests
     [Fact]
     public void What_people_wrote_is_nowhere_in_the_bytes_of_an_entry()
     {
-        string[] secrets = ["本文", "198.51.100.17", "203.0.113.200", "too wide", "kin\"", "letter.pdf", "KITE-09", "not convinced", "overtaken", "certificate 3", "document 9", "a patient", "stop module", "done sooner", "a recipient", "usage.csv"];
+        string[] secrets = ["本文", "198.51.100.17", "203.0.113.200", "too wide", "kin\"", "letter.pdf", "KITE-09", "not convinced", "overtaken", "certificate 3", "document 9", "a patient", "stop module", "done sooner", "a recipient", "usage.csv", "still needed"];
 
         Assert.All(Events.Concat(Grown), happened => Assert.All(secrets, secret =>
             Assert.DoesNotContain(secret, System.Text.Encoding.UTF8.GetString(Encode(happened).Entry.Bytes), StringComparison.Ordinal)));

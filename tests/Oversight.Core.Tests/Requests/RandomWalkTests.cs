@@ -141,7 +141,18 @@ public sealed class RandomWalkTests
                 look(s);
         }
         look(s);
+        Erase(s);
         return s;
+    }
+
+    /// <summary>A case that is over loses its statement, on the second try.</summary>
+    private static void Erase(Scenario s)
+    {
+        if (Members[..2].FirstOrDefault(member => !s.State.IsRecused(member.Id)) is not { } presiding
+            || !CommandRules.OpenTo(s.State, s.FactsOf(Examiner)).Any(rule => rule.Command == typeof(ProposeErasure)))
+            return;
+        s.When(Examiner, ErasureTests.Proposal("content.statement")).When(presiding, new RefuseErasureProposal(1, "not yet"));
+        s.When(Examiner, ErasureTests.Proposal("content.statement")).When(presiding, new OrderErasure(2));
     }
 
     private static void Measure(Scenario s, Random random)

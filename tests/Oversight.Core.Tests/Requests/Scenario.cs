@@ -58,6 +58,7 @@ internal sealed class Scenario
         Parent = Parent?.State,
         Extension = Extension?.State,
         UnreviewedMeasures = UnreviewedMeasures,
+        Parts = ErasureRules.PartsOf(Entries.Select(entry => EntryDocument.Read(entry.Bytes))),
     };
 
     /// <summary>A draft by the agency that may ask.</summary>
@@ -168,6 +169,8 @@ internal sealed class Scenario
         var lastLeaf = Entries.Count == 0 ? "" : LeafHash.HexOf(Entries[^1].Bytes);
         foreach (var entry in RequestEntries.Of("oversight.test", lastLeaf, accepted, FactsOf(actor), Salts))
             Store(new StoredEntry(entry.Bytes, entry.Parts.ToDictionary(part => part.Name, part => part.Disclosure)));
+        if (Last.OfType<PartsErased>().FirstOrDefault() is { } order)
+            Erase(order);
         Assert.Equal(Json(State), Json(rebuilt!));
         Assert.Equal(Json(State), Json(JsonSerializer.Deserialize<RequestState>(Json(State), OversightJson.Options)!));
         return this;
@@ -184,6 +187,17 @@ internal sealed class Scenario
 
     private int BallotItems(Round round, Actor member) =>
         round.Items.Count(item => State.Interests.All(i => i.Member != Id(member) || !i.Concerns(item, round.ContentVersion, State.Interests)));
+
+    /// <summary>What is left to read the case from: the entries, and the parts no order named.</summary>
+    private void Erase(PartsErased order)
+    {
+        foreach (var erased in order.Erased.GroupBy(part => part.CaseSeq))
+            Entries[erased.Key - 1] = Entries[erased.Key - 1] with
+            {
+                Parts = Entries[erased.Key - 1].Parts.Where(part => !erased.Any(place => place.Name == part.Key)).ToDictionary(),
+            };
+        State = rebuilt = RequestEntries.Rebuild(Entries, Law.Definitions)!;
+    }
 
     private void Store(StoredEntry stored)
     {

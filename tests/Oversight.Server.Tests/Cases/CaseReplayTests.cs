@@ -1,9 +1,10 @@
 using Oversight.Server.Demo.Cases;
 using Oversight.Server.Tests.Hosting;
+using Oversight.Server.Tests.Replay;
 
 namespace Oversight.Server.Tests.Cases;
 
-/// <summary>Every case and variant, over HTTP, on an empty database of each kind.</summary>
+/// <summary>Every case and variant, over HTTP, on an empty database of each kind; and every decision of it made again from the entries.</summary>
 public sealed class CaseReplayTests
 {
     public static IEnumerable<TheoryDataRow<string, DatabaseKind>> Variants() =>
@@ -25,5 +26,6 @@ public sealed class CaseReplayTests
             });
 
         await player.PlayAsync(name, TestContext.Current.CancellationToken);
+        (await WholeLog.OfAsync(server)).AssertFaithful();
     }
 }

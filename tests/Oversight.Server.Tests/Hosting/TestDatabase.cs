@@ -33,6 +33,9 @@ public sealed class TestDatabase : IAsyncDisposable
     /// <summary>The owner's connection; empty for SQLite.</summary>
     public string OwnerConnection { get; }
 
+    /// <summary>Where the log's keys are.</summary>
+    public string SignerFolder => Path.Combine(Path.GetTempPath(), $"{name}.signer");
+
     private string File => Path.Combine(Path.GetTempPath(), $"{name}.db");
 
     private static string? Postgres => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } connection
@@ -49,8 +52,23 @@ public sealed class TestDatabase : IAsyncDisposable
         return database;
     }
 
+    /// <summary>What somebody does who owns the database: triggers off, then these statements, one by one.</summary>
+    public async Task TamperAsync(params string[] statements)
+    {
+        await using System.Data.Common.DbConnection connection =
+            Kind == DatabaseKind.Sqlite ? new Microsoft.Data.Sqlite.SqliteConnection(Connection) : new NpgsqlConnection(OwnerConnection);
+        await connection.OpenAsync();
+        var off = await ColumnAsync(connection, Kind == DatabaseKind.Sqlite
+            ? "SELECT 'DROP TRIGGER \"' || name || '\"' FROM sqlite_master WHERE type = 'trigger'"
+            : "SELECT DISTINCT format('ALTER TABLE %I DISABLE TRIGGER USER', event_object_table) FROM information_schema.triggers");
+        foreach (var statement in off.Concat(statements))
+            await RunAsync(connection, statement);
+    }
+
     public async ValueTask DisposeAsync()
     {
+        if (Directory.Exists(SignerFolder))
+            Directory.Delete(SignerFolder, recursive: true);
         if (Kind == DatabaseKind.Postgres)
         {
             await ExecuteAsync($"DROP DATABASE {name} WITH (FORCE)", $"DROP ROLE {name}_work", $"DROP ROLE {name}_owner");
@@ -69,9 +87,28 @@ public sealed class TestDatabase : IAsyncDisposable
         await using var connection = new NpgsqlConnection(Postgres);
         await connection.OpenAsync();
         foreach (var statement in statements)
-        {
-            await using var command = new NpgsqlCommand(statement, connection);
-            await command.ExecuteNonQueryAsync();
-        }
+            await RunAsync(connection, statement);
+    }
+
+    private static async Task RunAsync(System.Data.Common.DbConnection connection, string statement)
+    {
+        await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Statements are the tests' own.
+        command.CommandText = statement;
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private static async Task<List<string>> ColumnAsync(System.Data.Common.DbConnection connection, string query)
+    {
+        await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Likewise.
+        command.CommandText = query;
+#pragma warning restore CA2100
+        await using var reader = await command.ExecuteReaderAsync();
+        var found = new List<string>();
+        while (await reader.ReadAsync())
+            found.Add(reader.GetString(0));
+        return found;
     }
 }

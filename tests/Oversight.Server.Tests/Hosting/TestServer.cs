@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Oversight.Server.Accounts;
 using Oversight.Server.Hosting;
+using Oversight.Server.Log;
 using Oversight.Server.Storage;
 
 namespace Oversight.Server.Tests.Hosting;
@@ -69,6 +70,9 @@ public sealed class TestServer : IAsyncDisposable
     /// <summary>Fires what is due now; nothing fires by itself in tests.</summary>
     public Task FireTimersAsync() => Services.GetRequiredService<TimerLoop>().FireDueAsync(CancellationToken.None);
 
+    /// <summary>Sequences, signs and publishes what is there now.</summary>
+    public Task PublishLogAsync() => Services.GetRequiredService<LogLoop>().RunOnceAsync(CancellationToken.None);
+
     /// <summary>Looks into the database.</summary>
     public async Task<T> ReadAsync<T>(Func<OversightDbContext, Task<T>> read)
     {
@@ -93,7 +97,7 @@ public sealed class TestServer : IAsyncDisposable
         string[] args =
         [
             "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=Warning", "--Logging:LogLevel:Microsoft.EntityFrameworkCore=None",
-            $"--Oversight:Database={database.Connection}", $"--Oversight:DatabaseOwner={database.OwnerConnection}", $"--Oversight:Demo:Password={Password}",
+            $"--Oversight:Database={database.Connection}", $"--Oversight:Log:SignerFolder={database.SignerFolder}", $"--Oversight:DatabaseOwner={database.OwnerConnection}", $"--Oversight:Demo:Password={Password}",
             "--Oversight:Demo:Cases=false", "--Oversight:SignIn:AttemptsPerNameAndMinute=10000",
             "--Oversight:SignIn:AttemptsPerAddressAndMinute=10000", .. settings,
         ];
@@ -102,8 +106,9 @@ public sealed class TestServer : IAsyncDisposable
             services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time));
             services.Replace(ServiceDescriptor.Singleton<RandomSource>(new SeededRandom(owns ? 1 : Interlocked.Increment(ref seed))));
             services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 1000);
-            // Timers fire when a test says so.
+            // Timers fire, and the log goes on, when a test says so.
             services.RemoveTimerLoop();
+            services.RemoveLogLoop();
             replace?.Invoke(services);
         });
         await app.StartAsync();

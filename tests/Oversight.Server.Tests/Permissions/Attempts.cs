@@ -53,6 +53,9 @@ public static class Attempts
         ["classifyIncident"] = (_, _) => LifeBodies.Class(Lives.Reported),
         ["remedyIncident"] = (_, _) => LifeBodies.Remedy(Lives.Detected),
         ["closeIncident"] = (_, _) => LifeBodies.Of("incident", Lives.Remedied),
+        ["proposeErasure"] = (_, _) => Erasures.ErasureTests.Proposal((1, "content.statement")),
+        ["orderErasure"] = (_, _) => new JsonObject { ["proposal"] = 1 },
+        ["refuseErasureProposal"] = (_, _) => new JsonObject { ["proposal"] = 1, ["reason"] = "For the test." },
         ["linkExtension"] = (_, _) => new JsonObject { ["extension"] = "2028-0000-0000" },
         ["fireTimer"] = (_, _) => new JsonObject { ["timer"] = "deadline:panelVote" },
     };

@@ -23,7 +23,7 @@ public sealed class PermissionCellsTests
     private static IEnumerable<Func<TestServer, Task<Scene>>> Stages =>
     [
         .. Reached.Select<RequestStatus, Func<TestServer, Task<Scene>>>(status => server => Scene.InAsync(server, status)),
-        CorrectedAsync, WithConsultationAsync, AskedWithConsultationAsync, TiedAsync, ClosedInBreachAsync, RecusedAsync,
+        CorrectedAsync, WithConsultationAsync, AskedWithConsultationAsync, TiedAsync, ClosedInBreachAsync, RecusedAsync, ToBeErasedAsync,
     ];
 
     /// <summary>The same for what follows a decision or a measure; here one account of a kind tries.</summary>
@@ -179,6 +179,10 @@ public sealed class PermissionCellsTests
         server.SetClock(now);
         return await scene.ReadAsync();
     }
+
+    /// <summary>Over, and its erasure proposed: of another part than is tried.</summary>
+    private static async Task<Scene> ToBeErasedAsync(TestServer server) =>
+        await (await Scene.InAsync(server, RequestStatus.Closed)).DoAsync("examiner1", "proposeErasure", Erasures.ErasureTests.Proposal((1, "content.scope")));
 
     /// <summary>A member has left the whole case and no longer sees it.</summary>
     private static async Task<Scene> RecusedAsync(TestServer server) =>

@@ -10,13 +10,16 @@ namespace Oversight.Server.Tests.Storage;
 
 public sealed class ImmutabilityTests
 {
+    /// <summary>The one right the working role has on the trail, for erasure orders; without one the triggers refuse it.</summary>
+    private const string DeleteParts = """DELETE FROM "Parts" """;
+
     private static readonly string[] Changes =
     [
         """UPDATE "Entries" SET "Type" = 'Other'""",
         """UPDATE "Entries" SET "CaseSeq" = "CaseSeq" + 1000""",
         """DELETE FROM "Entries" """,
         """UPDATE "Parts" SET "Disclosure" = 'other'""",
-        """DELETE FROM "Parts" """,
+        DeleteParts,
         """INSERT INTO "Entries" ("Id", "Case", "CaseSeq", "Type", "At", "Bytes", "LeafHash") SELECT "Id", "Case", "CaseSeq", 'Other', "At", "Bytes", "LeafHash" FROM "Entries" WHERE TRUE ON CONFLICT ("Id") DO UPDATE SET "Type" = 'Other'""",
         """INSERT INTO "Parts" SELECT * FROM "Parts" WHERE TRUE ON CONFLICT ("Case", "CaseSeq", "Name") DO UPDATE SET "Disclosure" = 'other'""",
     ];
@@ -63,7 +66,8 @@ public sealed class ImmutabilityTests
         await using var server = await TestServer.StartOnAsync(database);
         await Scene.InAsync(server, RequestStatus.Draft);
 
-        foreach (var act in OwnersActs.Concat(PostgresChanges).Concat(Changes))
+        await AssertRefusedAsync(DatabaseKind.Postgres, database.Connection, DeleteParts);
+        foreach (var act in OwnersActs.Concat(PostgresChanges).Concat(Changes).Where(act => act != DeleteParts))
         {
             var refusal = Assert.IsType<PostgresException>(await AssertRefusedAsync(DatabaseKind.Postgres, database.Connection, act));
             Assert.True(refusal.SqlState == PostgresErrorCodes.InsufficientPrivilege, $"{act}: {refusal.SqlState} {refusal.MessageText}");
@@ -71,7 +75,7 @@ public sealed class ImmutabilityTests
         var rights = await ScalarAsync(DatabaseKind.Postgres, database.Connection,
             """
             SELECT count(*) FROM (VALUES ('"Entries"'), ('"Parts"')) AS t(name), (VALUES ('UPDATE'), ('DELETE'), ('TRUNCATE'), ('TRIGGER')) AS p(privilege)
-            WHERE has_table_privilege(name, privilege) OR (privilege = 'UPDATE' AND has_any_column_privilege(name, privilege))
+            WHERE (has_table_privilege(name, privilege) AND NOT (name = '"Parts"' AND privilege = 'DELETE')) OR (privilege = 'UPDATE' AND has_any_column_privilege(name, privilege))
             """);
         Assert.Equal(0L, rights);
     }

@@ -23,6 +23,9 @@ public sealed class ActPage(Desk desk, FormState form, Names names, OversightDbC
     /// <summary>For the opening of a round: who is in the room at the sitting that is open now; null while none is.</summary>
     public IReadOnlyList<MemberId>? AtSitting { get; private set; }
 
+    /// <summary>For erasures: the content parts of the case's entries.</summary>
+    public IReadOnlyList<PlacedPart> Parts { get; private set; } = [];
+
     public async Task<IActionResult> OnGetAsync(string number, string command) => await OpenAsync(number, command) ?? Page();
 
     public async Task<IActionResult> OnPostAsync(string number, string command, IFormFile? file)
@@ -50,7 +53,7 @@ public sealed class ActPage(Desk desk, FormState form, Names names, OversightDbC
 
     private async Task<IActionResult?> OpenAsync(string number, string command)
     {
-        if (await desk.FindAsync(number) is not { } state
+        if (await desk.OpenAsync(number) is not { } state
             || CommandRules.All.FirstOrDefault(rule => rule.Name == command && CommandForms.Has(rule.Name)) is not { } rule)
             return NotFound();
         (State, Rule) = (state, rule);
@@ -59,6 +62,8 @@ public sealed class ActPage(Desk desk, FormState form, Names names, OversightDbC
             return StatusCode(StatusCodes.Status403Forbidden);
         if (rule.Command == typeof(CastBallot) || rule.Command == typeof(Resubmit))
             Changes = await WhatChanged.ReadAsync(db, state, Facts.Actor, HttpContext.RequestAborted);
+        if (rule.Command == typeof(ProposeErasure) || rule.Command == typeof(OrderErasure) || rule.Command == typeof(RefuseErasureProposal))
+            Parts = await ErasureForms.PartsAsync(db, state, HttpContext.RequestAborted);
         if (rule.Command == typeof(OpenRound))
             AtSitting = (await sittings.ReadAsync(HttpContext.RequestAborted)).Register.Current.FirstOrDefault(sitting => sitting.IsOpen)?.Present;
         return rule.IsOpenTo(state, Facts) ? null : StatusCode(StatusCodes.Status409Conflict);

@@ -29,7 +29,7 @@ public sealed class CheckPage(Desk desk, FormState form) : PageModel
 
     private async Task<IActionResult?> OpenAsync(string number)
     {
-        if (await desk.FindAsync(number) is not { } state)
+        if (await desk.OpenAsync(number) is not { } state)
             return NotFound();
         State = state;
         return Revising.IsOpen(state, desk) ? null : StatusCode(StatusCodes.Status409Conflict);

@@ -20,6 +20,7 @@ public sealed class DecisionPage(Desk desk, OversightDbContext db, Names names) 
         if (await desk.FindAsync(number) is not { } state
             || await DecisionReading.ReadAsync(db, state, desk.Facts.Actor, round, HttpContext.RequestAborted) is not { } decision)
             return NotFound();
+        await desk.RecordAsync(state, DecisionReading.Opened(state, decision));
         Decision = decision;
         Others = [.. from other in state.Rounds where other.Number != decision.Round && HasDocument(state, other) select (other.Number, other.Decided())];
         await names.ReadAsync(HttpContext.RequestAborted);

@@ -61,7 +61,7 @@ public sealed class EvidenceItemPage(Desk desk, FormState form) : PageModel
 
     private async Task<IActionResult?> OpenAsync(string number, int item)
     {
-        if (await desk.FindAsync(number) is not { } state || item < 1 || item > (state.Content.Evidence?.Count ?? 0) + 1)
+        if (await desk.OpenAsync(number) is not { } state || item < 1 || item > (state.Content.Evidence?.Count ?? 0) + 1)
             return NotFound();
         (State, Number, Item) = (state, item, state.Content.Evidence?.ElementAtOrDefault(item - 1));
         return Revising.IsOpen(state, desk) ? null : StatusCode(StatusCodes.Status409Conflict);

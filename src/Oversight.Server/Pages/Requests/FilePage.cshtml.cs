@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
+using Oversight.Core.Registers.Reads;
 using Oversight.Server.Storage;
 
 namespace Oversight.Server.Pages.Requests;
@@ -14,6 +15,7 @@ public sealed class FilePage(Desk desk, OversightDbContext db) : PageModel
             || state.Attachments.FirstOrDefault(file => file.Digest == digest) is not { } attached
             || await db.Attachments.AsNoTracking().SingleOrDefaultAsync(a => a.RequestId == state.Id.Value && a.Digest == digest) is not { } row)
             return NotFound();
+        await desk.RecordAsync(state, new ContentRead(ReadKind.Attachment, Digest: digest));
         return File(row.Bytes, "application/octet-stream", attached.Name ?? digest);
     }
 }

@@ -18,7 +18,7 @@ public sealed class FormPage(Desk desk) : PageModel
 
     public async Task<IActionResult> OnGetAsync(string number)
     {
-        if (await desk.FindAsync(number) is not { } state)
+        if (await desk.OpenAsync(number) is not { } state)
             return NotFound();
         if (!Revising.IsOpen(state, desk))
             return Redirect($"/requests/{number}");

@@ -75,7 +75,7 @@ public sealed class ScopeItemPage(Desk desk, FormState form) : PageModel
 
     private async Task<IActionResult?> OpenAsync(string number, int item)
     {
-        if (await desk.FindAsync(number) is not { } state || item < 1 || item > (state.Content.Scope?.Count ?? 0) + 1)
+        if (await desk.OpenAsync(number) is not { } state || item < 1 || item > (state.Content.Scope?.Count ?? 0) + 1)
             return NotFound();
         (State, Number, Item) = (state, item, ItemNames.Find(state.Content, ItemNames.Of(item)));
         return Revising.IsOpen(state, desk) ? null : StatusCode(StatusCodes.Status409Conflict);

@@ -33,7 +33,7 @@ public sealed class SectionPage(Desk desk, FormState form) : PageModel
 
     private async Task<IActionResult?> OpenAsync(string number, string name)
     {
-        if (await desk.FindAsync(number) is not { } state || FormSections.AskedBy(state.Content).FirstOrDefault(section => section.Name == name) is not { } section)
+        if (await desk.OpenAsync(number) is not { } state || FormSections.AskedBy(state.Content).FirstOrDefault(section => section.Name == name) is not { } section)
             return NotFound();
         (State, Section) = (state, section);
         return Revising.IsOpen(state, desk) ? null : StatusCode(StatusCodes.Status409Conflict);

@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
+using Oversight.Core.Registers.Reads;
 using Oversight.Core.Requests;
 using Oversight.Core.Sittings;
+using Oversight.Server.Reads;
 using Oversight.Server.Requests;
 using Oversight.Server.Storage;
 using Oversight.Server.Texts;
@@ -16,6 +18,8 @@ public sealed record OpenAction(CommandRule Rule, string Href, bool IsMain);
 public sealed class ShowPage(Desk desk, OversightDbContext db, Names names) : PageModel
 {
     private const int EntriesOnePage = 25;
+
+    private const int ReadsOnePage = 50;
 
     public RequestState State { get; private set; } = null!;
 
@@ -44,6 +48,12 @@ public sealed class ShowPage(Desk desk, OversightDbContext db, Names names) : Pa
     /// <summary>The minutes by round, each line with its time.</summary>
     public ILookup<int?, MinuteLine> Minutes { get; private set; } = null!;
 
+    /// <summary>The content parts proposals to erase speak of; none without a proposal.</summary>
+    public IReadOnlyList<PlacedPart> ErasableParts { get; private set; } = [];
+
+    /// <summary>Who opened what of this request, the latest first; null for whoever is no auditor.</summary>
+    public IReadOnlyList<ReadView>? Reads { get; private set; }
+
     /// <summary>The parts of the page that have something to show.</summary>
     public IEnumerable<string> Parts => new (string Name, bool Is)[]
     {
@@ -52,7 +62,7 @@ public sealed class ShowPage(Desk desk, OversightDbContext db, Names names) : Pa
         ("inspections", State.Monitoring.Inspections.Count + State.Monitoring.Asked.Count > 0), ("incidents", State.Monitoring.Incidents.Count > 0),
         ("flow", Flow is not null), ("intake", State.Intake is not null), ("changes", Changes is not null), ("content", true), ("examination", View.Examination is not null),
         ("inquiries", View.Inquiries.Count > 0), ("consultations", View.Consultations.Count > 0), ("interests", View.Interests.Count > 0),
-        ("rounds", View.Rounds.Count > 0), ("entries", true),
+        ("rounds", View.Rounds.Count > 0), ("erasureOrders", State.ErasureProposals.Count > 0), ("reads", Reads is not null), ("entries", true),
     }.Where(part => part.Is).Select(part => part.Name);
 
     /// <summary>True once the agency reported anything on what it does.</summary>
@@ -60,7 +70,7 @@ public sealed class ShowPage(Desk desk, OversightDbContext db, Names names) : Pa
 
     public async Task<IActionResult> OnGetAsync(string number, int? after)
     {
-        if (await desk.FindAsync(number) is not { } state)
+        if (await desk.OpenAsync(number) is not { } state)
             return NotFound();
         var facts = desk.Facts;
         (State, View, Now, After) = (state, RequestView.Of(state, facts), facts.Now, Math.Max(0, after ?? 0));
@@ -71,6 +81,8 @@ public sealed class ShowPage(Desk desk, OversightDbContext db, Names names) : Pa
         Changes = await WhatChanged.ReadAsync(db, state, facts.Actor, HttpContext.RequestAborted);
         var acts = await CaseEntries.OfTypesAsync(db, state.Id, Core.Sittings.Minutes.Types, HttpContext.RequestAborted);
         Minutes = Core.Sittings.Minutes.Of(acts.Select(act => act.Decoded)).ToLookup(line => line.Round);
+        Reads = facts.Actor.Role == Role.Auditor ? await ReadsReading.BeforeAsync(db, ReadRegisters.Of(state.Id), int.MaxValue, ReadsOnePage, HttpContext.RequestAborted) : null;
+        ErasableParts = state.ErasureProposals.Count == 0 ? [] : await ErasureForms.PartsAsync(db, state, HttpContext.RequestAborted);
         await names.ReadAsync(HttpContext.RequestAborted);
         return Page();
     }

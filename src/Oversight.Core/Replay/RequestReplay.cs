@@ -1,0 +1,183 @@
+using Oversight.Core.Authorisations;
+using Oversight.Core.Law;
+using Oversight.Core.Ledger;
+using Oversight.Core.Registers;
+using Oversight.Core.Requests;
+
+namespace Oversight.Core.Replay;
+
+/// <summary>One request, entry by entry: each either follows from the command before it or begins one that the rules accept.</summary>
+internal sealed class RequestReplay(World world, Findings findings, RequestId id)
+{
+    private IReadOnlyList<Expectation> ways = [];
+    private (DateTimeOffset At, string Actor)? unchecked_;
+    private bool isBroken;
+
+    /// <summary>The case as its entries add up, null before the first.</summary>
+    public RequestState? State { get; private set; }
+
+    /// <summary>The case before its last command.</summary>
+    public RequestState? Before { get; private set; }
+
+    /// <summary>When the last command was.</summary>
+    public DateTimeOffset ChangedAt { get; private set; }
+
+    /// <summary>True when content is missing that rules look into: then what rests on it cannot be decided again.</summary>
+    public bool IsBlind { get; private set; }
+
+    /// <summary>True when the entries cannot be put together any more.</summary>
+    public bool IsBroken => isBroken || State is null;
+
+    /// <summary>What follows from the last command and is not recorded; null for nothing.</summary>
+    public RequestEvent? Awaited => ways.Count > 0 && ways.All(way => !way.IsDone) ? ways[0].Next : null;
+
+    public void Add(Spot spot, DecodedEntry<RequestEvent> entry)
+    {
+        if (isBroken)
+            return;
+        // A state that was put together from forged entries may be one the rules were never made for; whatever they then throw is a finding and no crash.
+        try
+        {
+            if (!findings.HasDiverged(spot.Case) && Judge(spot, entry) is { } fault)
+                findings.Diverge(spot, fault);
+            Fold(spot, entry);
+        }
+        catch (DocumentMissingException fault)
+        {
+            Break(spot, new Fault(DivergenceCodes.DocumentMissing, fault.Message));
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            Break(spot, new Fault(DivergenceCodes.RulesFailed, $"The rules cannot be applied to {entry.Type}: {fault.GetType().Name}."));
+        }
+    }
+
+    private void Break(Spot spot, Fault fault)
+    {
+        findings.Diverge(spot, fault);
+        isBroken = true;
+    }
+
+    // — Judging —
+
+    private Fault? Judge(Spot spot, DecodedEntry<RequestEvent> entry)
+    {
+        if (world.Book is null)
+            return new Fault(DivergenceCodes.NoRulebook, "No rulebook was adopted before this entry.");
+        if (entry.Header.Definition.Length > 0)
+            world.Hold(entry.Header.Definition);
+        if (unchecked_ is { } passed && passed == (entry.Header.At, entry.Header.Actor))
+            return Recount(entry);
+        unchecked_ = null;
+        if (Following(entry))
+            return Accept(spot, entry);
+        // The way that is left, and not begun anew, says what had to come.
+        if (Awaited is not null)
+            return Pass(entry, ways.Select(way => way.Judge(entry)).First(fault => fault is not null)!);
+        return Begin(spot, entry);
+    }
+
+    private bool Following(DecodedEntry<RequestEvent> entry)
+    {
+        var following = ways.Where(way => !way.IsDone && way.Judge(entry) is null).ToList();
+        if (following.Count == 0)
+            return false;
+        ways = following;
+        return true;
+    }
+
+    private Fault? Begin(Spot spot, DecodedEntry<RequestEvent> entry)
+    {
+        (Before, ChangedAt, ways) = (State, entry.Header.At, []);
+        var (actor, notEntitled) = world.ActorOf(entry.Header);
+        if (notEntitled is not null)
+            return notEntitled;
+        var (found, fault) = Derive(entry, actor!);
+        if (fault is not null)
+            return Pass(entry, fault);
+        ways = found;
+        findings.Commands++;
+        return Accept(spot, entry);
+    }
+
+    /// <summary>What rules throw on content that is missing is no more than that it is missing.</summary>
+    private (IReadOnlyList<Expectation> Ways, Fault? Fault) Derive(DecodedEntry<RequestEvent> entry, Actor actor)
+    {
+        try
+        {
+            return Deriving.Of(world, id, State, entry, actor);
+        }
+        catch (Exception fault) when (IsBlindFor(entry) && fault is InvalidOperationException or NullReferenceException or ArgumentException or KeyNotFoundException)
+        {
+            return ([], new Fault(DivergenceCodes.RulesFailed, fault.GetType().Name));
+        }
+    }
+
+    /// <summary>Where the rules would have to look into what is erased or withheld, the fault is none; counts are made again all the same.</summary>
+    private Fault? Pass(DecodedEntry<RequestEvent> entry, Fault fault)
+    {
+        if (fault.Code == DivergenceCodes.HeaderDiffers || !IsBlindFor(entry))
+            return fault;
+        findings.NotDerivable++;
+        ways = [];
+        unchecked_ = (entry.Header.At, entry.Header.Actor);
+        return Recount(entry);
+    }
+
+    private bool IsBlindFor(DecodedEntry<RequestEvent> entry) =>
+        IsBlind || entry.MissingParts.Any(part => CommandTable.IsDecisive(entry.Event, part.Name))
+        || (State is { } s && (world.IsBlind(s.Content.Parent) || world.IsBlind(s.Authorisation?.Extension?.Number)
+            || (entry.Event is RequestSigned or RequestResubmitted or MeasureNotified or IntakeJudged && world.IsBlindForRefused(s))));
+
+    /// <summary>Votes are counted from the ballots alone, whatever of the content is missing.</summary>
+    private Fault? Recount(DecodedEntry<RequestEvent> entry)
+    {
+        if (entry.Event is not RoundClosed closed || State?.OpenRound is not { } round)
+            return null;
+        var counts = Reckoning.Of(round, State.Interests).Counts;
+        var derived = closed with { Counts = counts };
+        return EventText.AreSame(closed, derived, []) ? null : new Fault(DivergenceCodes.EventDiffers, EventText.Difference(closed, derived, []) + ".");
+    }
+
+    private Fault? Accept(Spot spot, DecodedEntry<RequestEvent> entry)
+    {
+        foreach (var way in ways)
+            way.Take();
+        switch (entry.Event)
+        {
+            case RoundClosed { Decision: not null }:
+                findings.Decisions++;
+                break;
+            case AuthorisationIssued issued:
+                findings.Authorisations++;
+                if (State!.Content is { Route: Route.R4, Parent: { } parent })
+                    world.Granted[parent] = (spot, id.Value, issued.Start, issued.End);
+                break;
+            case ExtensionGranted granted:
+                return Note(granted);
+        }
+        return null;
+    }
+
+    private Fault? Note(ExtensionGranted granted)
+    {
+        return world.Granted.Remove(id.Value, out var issued) && (issued.Extension, issued.Start, issued.End) == (granted.Extension, granted.Start, granted.End)
+            ? null
+            : new Fault(DivergenceCodes.ExtensionNotGranted, $"{granted.Extension} was not granted from {CanonicalInstant.Format(granted.Start)} to {CanonicalInstant.Format(granted.End)} just before.");
+    }
+
+    // — Folding —
+
+    private void Fold(Spot spot, DecodedEntry<RequestEvent> entry)
+    {
+        if (world.Book is null)
+        {
+            isBroken = true;
+            return;
+        }
+        State = RequestFold.Apply(State, id, entry.Event, new Stamp(spot.CaseSeq, entry.Header.At, entry.Header.Actor), world.Book.Definitions);
+        IsBlind |= CommandTable.Lasts(entry.Event) && entry.MissingParts.Any(part => CommandTable.IsDecisive(entry.Event, part.Name));
+        findings.Note(spot, entry.Event);
+        world.Note(this, entry.Event);
+    }
+}
