@@ -64,7 +64,6 @@ public static class SelfTestCommand
     private static bool IsOwnLogJudged()
     {
         var signer = NoteSigner.Create(Origin, NoteKeyType.Ecdsa, []);
-        var policy = LogPolicy.Of(signer.Key);
         var (entries, previous) = (new List<(byte[], IReadOnlyDictionary<string, string>)>(), "");
         for (var i = 1; i <= 3; i++)
         {
@@ -76,7 +75,8 @@ public static class SelfTestCommand
         }
 
         var files = LogFiles.Of(Origin, entries, [], [signer], DateTimeOffset.UnixEpoch);
-        Verdict Judge() => LogVerifier.Verify(new VerificationTask(files.GetValueOrDefault, policy.Judge)).Verdict;
+        var judged = LogPolicy.Of(signer.Key).Judge(SignedNote.Parse(files[LogPaths.Checkpoint]));
+        Verdict Judge() => LogVerifier.Verify(new VerificationTask(files.GetValueOrDefault, _ => judged)).Verdict;
         return Judge() == Verdict.ValidUnwitnessed && new[] { "tile/entries/000.p/3", "tile/0/000.p/3", "parts/000.p/3" }.All(path =>
             Enumerable.Range(0, files[path].Length * 8).All(bit =>
             {
