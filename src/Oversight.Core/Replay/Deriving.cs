@@ -44,7 +44,7 @@ internal static class Deriving
     /// <summary>Every way in which the entry can have come about, or the fault that leaves none.</summary>
     public static (IReadOnlyList<Expectation> Ways, Fault? Fault) Of(World world, RequestId id, RequestState? state, DecodedEntry<RequestEvent> entry, Actor actor)
     {
-        var (commands, none) = actor.Role == Role.System ? OfSystem(state, entry) : OfPerson(id, entry);
+        var (commands, none) = actor.Role == Role.System ? OfSystem(state, entry) : OfPerson(id, state, entry);
         if (none is not null)
             return ([], none);
         var ways = new List<Expectation>();
@@ -88,8 +88,8 @@ internal static class Deriving
             yield return before;
     }
 
-    private static (IReadOnlyList<RequestCommand> Commands, Fault? Fault) OfPerson(RequestId id, DecodedEntry<RequestEvent> entry) =>
-        CommandTable.Of(id, entry.Event) is { } command
+    private static (IReadOnlyList<RequestCommand> Commands, Fault? Fault) OfPerson(RequestId id, RequestState? state, DecodedEntry<RequestEvent> entry) =>
+        CommandTable.Of(id, entry.Event) is { } command && command is DraftRequest == state is null
             ? ([command], null)
             : ([], new Fault(DivergenceCodes.FollowsFromNothing, $"No command begins with {entry.Type}, and no command before it leads to it."));
 
@@ -111,7 +111,6 @@ internal static class Deriving
     {
         (null, DraftRequest draft) => RequestRules.Draft(draft, facts),
         (null, _) => new Verdict.Refused(new Refusal(RefusalKind.NotFound, "NotFound")),
-        (_, DraftRequest) => new Verdict.Refused(new Refusal(RefusalKind.Conflict, "AlreadyDrafted")),
         ({ } s, _) => RequestRules.Decide(s, command, facts),
     };
 

@@ -13,9 +13,9 @@ internal static class ReplayedRegisters
     /// <summary>The register of this case, null where there is none of that name.</summary>
     public static RegisterReplay? Of(string name) => name switch
     {
-        "rulebook" => new RegisterReplay<AdoptedRulebook, RulebookEvent>(Known.Rulebook, Judge, (world, state, _, _) => world.Adopt(state)),
-        "accounts" => new RegisterReplay<AccountsRegister, AccountEvent>(Known.Accounts, Judge, (world, _, happened, at) => world.Note(happened, at)),
-        "panel" => new RegisterReplay<Panel, PanelEvent>(Known.Panel, Judge, (world, state, _, at) => world.Seat(state, at)),
+        "rulebook" => new RegisterReplay<AdoptedRulebook, RulebookEvent>(Known.Rulebook, Judge, (world, state, _, entry) => world.Adopt(state, entry.Spot)),
+        "accounts" => new RegisterReplay<AccountsRegister, AccountEvent>(Known.Accounts, Judge, (world, _, happened, entry) => world.Note(happened, entry.At)),
+        "panel" => new RegisterReplay<Panel, PanelEvent>(Known.Panel, Judge, (world, state, _, entry) => world.Seat(state, entry.At)),
         "keys" => new RegisterReplay<KeysRegister, KeyEvent>(Known.Keys, Judge),
         "agreements" => new RegisterReplay<Registers.Agreements.AgreementsRegister, Registers.Agreements.AgreementEvent>(Known.Agreements.Register, RegisterCommands.Judge),
         "undertakings" =>

@@ -16,7 +16,7 @@ namespace Oversight.Core.Replay;
 /// Not derivable, and so taken as recorded: what people said and when; requests' numbers; whether a caller had read the version he named; attached files
 /// and usage files, of which the log has digests and counts alone (that the counts add up is checked); people's names; passwords and signatures; what the
 /// server refused. What another commit of the same moment (one minute, by the entries' instants) changed may or may not have been seen by a decision:
-/// both ways are accepted. A register may be dated back by as much. Where a part that rules look into is erased or withheld, what rests on it is counted in
+/// both ways are accepted. A register may be dated back by as much. All nodes decide by the rulebook adopted last; one that still runs on an older one diverges. Where a part that rules look into is erased or withheld, what rests on it is counted in
 /// <see cref="ReplayResult.NotDerivable"/>; votes are counted again all the same.
 /// </para>
 /// </summary>
@@ -81,7 +81,7 @@ public sealed class Replayer(Func<string, byte[]?> documents)
     public ReplayResult Finish()
     {
         foreach (var (number, request) in world.Requests)
-            if (request.Awaited is { } awaited)
+            if (request is { IsBlind: false, Awaited: { } awaited })
                 findings.Diverge(
                     new Spot(trails[number].Index, number, trails[number].CaseSeq),
                     new Fault(DivergenceCodes.ConsequenceMissing, $"From the last command {EventText.NameOf(awaited)} follows, and is not recorded."));
@@ -92,6 +92,7 @@ public sealed class Replayer(Func<string, byte[]?> documents)
             Erased = findings.Erased,
             Commands = findings.Commands,
             NotDerivable = findings.NotDerivable,
+            Rulebooks = [.. world.Adopted],
             Overdue =
             [
                 .. from request in world.Requests

@@ -252,7 +252,7 @@ public sealed class ErasureTests
 
     private static string Quoted(string text) => text.Replace("'", "''", StringComparison.Ordinal);
 
-    private static Task RunAsync(TestDatabase database, string statements) =>
+    internal static Task RunAsync(TestDatabase database, string statements) =>
         RunAsync(database.OwnerConnection.Length > 0 ? database.OwnerConnection : database.Connection, statements);
 
     private static async Task RunAsync(string connectionString, string statements)
