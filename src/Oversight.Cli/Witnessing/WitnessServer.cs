@@ -1,0 +1,56 @@
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+using Oversight.Core.Ledger;
+
+namespace Oversight.Cli.Witnessing;
+
+/// <summary>A witness over HTTP (C2SP tlog-witness): submission and monitoring below one prefix.</summary>
+public static class WitnessServer
+{
+    private const string Text = "text/plain; charset=utf-8";
+    private const string SizeText = "text/x.tlog.size";
+
+    /// <summary>The application, ready to start; <paramref name="listen"/> takes the address.</summary>
+    public static WebApplication Create(WitnessStore store, string listen, TextWriter said)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = SignedNote.MaximumLength).UseUrls(listen);
+        var app = builder.Build();
+        app.MapPost("/add-checkpoint", async (HttpContext http) => await AddAsync(http, store, said));
+        app.MapGet("/{name}/checkpoint", (string name) => store.LastOf(name) is { } note ? Results.Text(note, Text) : Results.NotFound());
+        return app;
+    }
+
+    /// <summary>Reads a body of strict UTF-8; null for anything else.</summary>
+    internal static async Task<string?> BodyAsync(HttpContext http)
+    {
+        using var bytes = new MemoryStream();
+        try
+        {
+            await http.Request.Body.CopyToAsync(bytes, http.RequestAborted);
+            return new UTF8Encoding(false, true).GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
+        }
+        catch (Exception fault) when (fault is DecoderFallbackException or BadHttpRequestException)
+        {
+            return null;
+        }
+    }
+
+    private static async Task<IResult> AddAsync(HttpContext http, WitnessStore store, TextWriter said)
+    {
+        var answer = await BodyAsync(http) is { } body ? store.Add(body) : new WitnessAnswer(400, "BadRequest", "The body is not UTF-8, or too long.", 0, "");
+        if (answer.Status is 409 or 422)
+            await said.WriteLineAsync($"{answer.Code}: {answer.Message}");
+        return answer.Status switch
+        {
+            200 => Results.Text(answer.Lines, Text),
+            409 => Results.Text($"{DecimalText.Format(answer.LastSize)}\n", SizeText, Encoding.ASCII, 409),
+            var status => Results.Text($"{answer.Code}: {answer.Message}\n", Text, Encoding.UTF8, status),
+        };
+    }
+}
