@@ -210,7 +210,7 @@ public sealed partial class ReadLogTests
         return answer.StatusCode;
     }
 
-    private static async Task<string> PageAsync(TestServer server, string account, string address)
+    internal static async Task<string> PageAsync(TestServer server, string account, string address)
     {
         using var answer = await OpenAsync(server, account, address);
         return await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync();
