@@ -24,6 +24,9 @@ internal static class ReplayedRegisters
         "operatorReports" => new RegisterReplay<Registers.OperatorReports.ReportCount, Registers.OperatorReports.OperatorReportEvent>(
             Known.OperatorReports, new ReportsOnFile().Judge),
         "sittings" => new RegisterReplay<Sittings.SittingsRegister, Sittings.SittingEvent>(Known.Sittings, SittingReplay.Judge),
+        // That somebody opened something follows from nothing else in the log: it is taken as recorded.
+        _ when Registers.Reads.ReadRegisters.IsOne(name) =>
+            new RegisterReplay<Registers.Reads.ReadCount, Registers.Reads.ReadEvent>(Registers.Reads.ReadRegisters.Of(name), (_, _) => null),
         _ => null,
     };
 
