@@ -42,7 +42,8 @@ internal static class Deriving
     private static readonly Panel NoPanel = Panel.Vacant(5);
 
     /// <summary>Every way in which the entry can have come about, or the fault that leaves none.</summary>
-    public static (IReadOnlyList<Expectation> Ways, Fault? Fault) Of(World world, RequestId id, RequestState? state, DecodedEntry<RequestEvent> entry, Actor actor)
+    public static (IReadOnlyList<Expectation> Ways, Fault? Fault) Of(
+        World world, RequestId id, RequestState? state, IReadOnlyList<PartPlace> parts, DecodedEntry<RequestEvent> entry, Actor actor)
     {
         var (commands, none) = actor.Role == Role.System ? OfSystem(state, entry) : OfPerson(id, state, entry);
         if (none is not null)
@@ -53,7 +54,7 @@ internal static class Deriving
         {
             foreach (var facts in Views(world, state, command, entry.Header.At, actor))
             {
-                var (way, wrong) = Try(state, command, facts, entry);
+                var (way, wrong) = Try(state, command, facts with { Parts = command is ProposeErasure ? parts : [] }, entry);
                 if (wrong is null)
                     ways.Add(way!);
                 fault ??= wrong;

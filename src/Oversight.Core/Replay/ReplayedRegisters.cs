@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Oversight.Core.Law;
 using Oversight.Core.Panels;
 using Oversight.Core.Registers;
+using Oversight.Core.Registers.Reads;
 using Oversight.Core.Requests;
 using Known = Oversight.Core.Registers.Registers;
 
@@ -24,10 +25,16 @@ internal static class ReplayedRegisters
         "operatorReports" => new RegisterReplay<Registers.OperatorReports.ReportCount, Registers.OperatorReports.OperatorReportEvent>(
             Known.OperatorReports, new ReportsOnFile().Judge),
         "sittings" => new RegisterReplay<Sittings.SittingsRegister, Sittings.SittingEvent>(Known.Sittings, SittingReplay.Judge),
-        // That somebody opened something follows from nothing else in the log: it is taken as recorded.
-        _ when Registers.Reads.ReadRegisters.IsOne(name) =>
-            new RegisterReplay<Registers.Reads.ReadCount, Registers.Reads.ReadEvent>(Registers.Reads.ReadRegisters.Of(name), (_, _) => null),
+        _ when ReadRegisters.IsOne(name) => new RegisterReplay<ReadCount, ReadEvent>(ReadRegisters.Called(name), Judge),
         _ => null,
+    };
+
+    // — Readings: whoever has an account may have opened what he may see —
+
+    private static Fault? Judge(RegisterSight<ReadCount> sight, ReadEvent happened) => happened switch
+    {
+        ContentRead => sight.NotYours(sight.Actor.Role != Role.System),
+        _ => throw new UnreachableException(),
     };
 
     // — The rulebook: that its documents are there is seen when it is adopted —

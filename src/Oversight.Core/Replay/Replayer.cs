@@ -36,16 +36,17 @@ public sealed class Replayer(Func<string, byte[]?> documents)
     {
         ArgumentNullException.ThrowIfNull(entry);
         entries++;
-        EntryHeader header;
+        EntryDocument document;
         try
         {
-            header = EntryDocument.Read(entry.Bytes).Header;
+            document = EntryDocument.Read(entry.Bytes);
         }
         catch (LedgerException fault)
         {
             findings.Diverge(new Spot(entry.Index, "", 0), new Fault(fault.Code, fault.Message));
             return;
         }
+        var header = document.Header;
         var spot = new Spot(entry.Index, header.Case, header.CaseSeq);
         var isRequest = RequestId.TryParse(header.Case, out var id);
         if (!trails.TryGetValue(header.Case, out var trail))
@@ -54,17 +55,18 @@ public sealed class Replayer(Func<string, byte[]?> documents)
             findings.Diverge(spot, broken);
         lastAt = header.At > lastAt ? header.At : lastAt;
         if (isRequest)
-            AddRequest(id, spot, entry);
+            AddRequest(id, spot, entry, document);
         else
             AddRegister(spot, entry);
     }
 
-    private void AddRequest(RequestId id, Spot spot, LoggedEntry entry)
+    private void AddRequest(RequestId id, Spot spot, LoggedEntry entry, EntryDocument document)
     {
         if (!world.Requests.TryGetValue(id.Value, out var request))
             world.Requests[id.Value] = request = new RequestReplay(world, findings, id);
         if (findings.Read(spot, entry, RequestEntries.Read) is { } decoded)
             request.Add(spot, decoded);
+        request.Commit(document);
     }
 
     private void AddRegister(Spot spot, LoggedEntry entry)

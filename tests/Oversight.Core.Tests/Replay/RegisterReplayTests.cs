@@ -25,6 +25,22 @@ public sealed class RegisterReplayTests
     private static readonly Log Begun = Log.Of(Drafted);
 
     [Fact]
+    public void Every_register_there_is_replays()
+    {
+        var names = typeof(Book).GetProperties().Select(property => property.GetValue(null)!)
+            .Select(register => register.GetType().GetProperty("Register")?.GetValue(register) ?? register)
+            .Select(register => (string)register.GetType().GetProperty("Case")!.GetValue(register)!).ToList();
+
+        Assert.Contains("panel", names);
+        foreach (var name in names)
+        {
+            var entry = Account(new PasswordReset("kuze"), Administrator).With(h => h with { Case = name });
+            var found = With(entry with { Document = entry.Document with { Type = "NoSuchEvent" } }).AssertFound(DivergenceCodes.UnknownEntry, Begun.Entries.Count);
+            Assert.Contains("NoSuchEvent", found.Explanation, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void Who_administers_may_seat_open_close_and_rotate()
     {
         var holder = new SeatHolder(new MemberId("mori"), "Mori", "森", false, new(2028, 1, 1), new(2030, 12, 31), "consent");
