@@ -1,5 +1,6 @@
 using Oversight.Core.Authorisations;
 using Oversight.Core.Law;
+using Oversight.Core.Panels;
 using Oversight.Core.Ledger;
 using Oversight.Core.Registers;
 using Oversight.Core.Requests;
