@@ -51,20 +51,19 @@ public static partial class SignerCommand
         File.SetUnixFileMode(socket, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         await terminal.Out.WriteLineAsync($"signer of {signer.Origin} on {socket}");
         await terminal.Out.FlushAsync(ct);
-        try
+        await WitnessServer.UntilStoppedAsync(app, ct, stopping => AskAsync(terminal, gate, stopping));
+        return 0;
+    }
+
+    /// <summary>Asks the witnesses until the gate is open, and says each time it changes.</summary>
+    private static async Task AskAsync(Terminal terminal, SignerGate gate, CancellationToken ct)
+    {
+        for (string? said = null; ; await Task.Delay(gate.Shut is null ? Timeout.InfiniteTimeSpan : BetweenAsking, ct))
         {
-            for (string? said = null; ; await Task.Delay(gate.Shut is null ? Timeout.InfiniteTimeSpan : BetweenAsking, ct))
-            {
-                await gate.AskAsync(ct);
-                var now = gate.Shut is var (code, message) ? $"shut {code}: {message}" : "open";
-                if (now != said)
-                    await terminal.Error.WriteLineAsync(said = now);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            await app.StopAsync(CancellationToken.None);
-            return 0;
+            await gate.AskAsync(ct);
+            var now = gate.Shut is var (code, message) ? $"shut {code}: {message}" : "open";
+            if (now != said)
+                await terminal.Error.WriteLineAsync(said = now);
         }
     }
 
@@ -79,7 +78,8 @@ public static partial class SignerCommand
             kestrel.ListenUnixSocket(socket);
         });
         var app = builder.Build();
-        app.MapPost("/sign", async (HttpContext http) => Sign(signer, gate, await WitnessServer.BodyAsync(http)));
+        // A lambda of the context alone would be taken for one that writes its own answer.
+        app.MapPost("/sign", (Delegate)(async (HttpContext http) => Sign(signer, gate, await WitnessServer.BodyAsync(http))));
         app.MapGet("/checkpoint", () => signer.Last is { } last ? Results.Text(last.ToString(), Text) : Results.NotFound());
         app.MapGet("/keys", () => Results.Text(string.Concat(signer.Keys.Select(key => $"{key}\n")), Text));
         return app;

@@ -24,15 +24,7 @@ public static class WitnessCommand
             await app.StartAsync(ct);
             await terminal.Out.WriteLineAsync($"witness {store.Key} on {string.Join(' ', app.Urls)}");
             await terminal.Out.FlushAsync(ct);
-            try
-            {
-                await Task.Delay(Timeout.Infinite, ct);
-            }
-            catch (OperationCanceledException)
-            {
-                await app.StopAsync(CancellationToken.None);
-            }
-
+            await WitnessServer.UntilStoppedAsync(app, ct);
             return 0;
         });
         return command;

@@ -21,9 +21,27 @@ public static class WitnessServer
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = SignedNote.MaximumLength).UseUrls(listen);
         var app = builder.Build();
-        app.MapPost("/add-checkpoint", async (HttpContext http) => await AddAsync(http, store, said));
+        // A lambda of the context alone would be taken for one that writes its own answer.
+        app.MapPost("/add-checkpoint", (Delegate)(async (HttpContext http) => await AddAsync(http, store, said)));
         app.MapGet("/{name}/checkpoint", (string name) => store.LastOf(name) is { } note ? Results.Text(note, Text) : Results.NotFound());
         return app;
+    }
+
+    /// <summary>Waits for the token, or for SIGTERM, which the host catches; then ends what is under way.</summary>
+    /// <param name="beside">Done meanwhile, until the token it gets is cancelled.</param>
+    internal static async Task UntilStoppedAsync(WebApplication app, CancellationToken ct, Func<CancellationToken, Task>? beside = null)
+    {
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(ct, app.Lifetime.ApplicationStopping);
+        try
+        {
+            if (beside is not null)
+                await beside(stopping.Token);
+            await Task.Delay(Timeout.Infinite, stopping.Token);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            await app.StopAsync(CancellationToken.None);
+        }
     }
 
     /// <summary>Reads a body of strict UTF-8; null for anything else.</summary>
