@@ -9,7 +9,7 @@ using Oversight.Benchmarks.Usage;
 
 namespace Oversight.Benchmarks;
 
-/// <summary>Usage records; then PANEL-5: ours and the floor, turn by turn, each on a fresh database.</summary>
+/// <summary>Usage records; then PANEL-5: ours, ours with its log at rest, and the floor, turn by turn, each on a fresh database; then the log.</summary>
 public sealed class Benchmark(Settings settings, Cluster? cluster)
 {
     private const string Password = "a password of the benchmarks";
@@ -18,6 +18,9 @@ public sealed class Benchmark(Settings settings, Cluster? cluster)
 
     private static readonly string[] Ours = ["Oversight.Server.dll", "--demo", "--Oversight:Demo:Cases=false"];
 
+    /// <summary>Ours with the log at rest: it writes its entries, and nobody sequences and signs them.</summary>
+    private static readonly string[] Still = [.. Ours, "--Oversight:Log:Every=1.00:00:00"];
+
     /// <summary>The floor runs with the very runtime settings of ours.</summary>
     private static readonly string[] Floor = ["exec", "--runtimeconfig", "Oversight.Server.runtimeconfig.json", "Oversight.Benchmarks.dll", "floor"];
 
@@ -25,19 +28,20 @@ public sealed class Benchmark(Settings settings, Cluster? cluster)
     public static async Task<int> RunAsync(Settings settings)
     {
         var usage = settings.Parts.Contains("usage") ? UsageBenchmark.Run(settings) : [];
-        if (!settings.Parts.Contains("votes"))
-            settings = settings with { Runs = 0, Stores = [] };
+        if (settings.Parts is ["usage"])
+            settings = settings with { Stores = [] };
         await using var cluster = settings.Stores.Contains("postgres") ? await Cluster.FindAsync() : null;
         var benchmark = new Benchmark(settings, cluster);
         var runs = new List<RunResult>();
-        for (var run = 1; run <= settings.Runs; run++)
+        for (var run = 1; run <= settings.Runs && settings.Parts.Contains("votes"); run++)
             foreach (var store in settings.Stores)
                 foreach (var contender in settings.Contenders)
                 {
                     await Console.Error.WriteLineAsync($"run {run} of {settings.Runs}: {contender} on {store}");
                     runs.Add(await benchmark.MeasureAsync(store, contender, run));
                 }
-        var result = new BenchmarkResult(await benchmark.CircumstancesAsync(), usage, runs);
+        var log = settings.Parts.Contains("log") ? await new Log.LogBenchmark(settings, cluster?.ConnectionString).RunAsync() : [];
+        var result = new BenchmarkResult(await benchmark.CircumstancesAsync(), usage, runs, log);
         Report.Write(Console.Out, result);
         if (settings.Output is { } file)
             await File.WriteAllTextAsync(file, JsonSerializer.Serialize(result, Json));
@@ -51,10 +55,10 @@ public sealed class Benchmark(Settings settings, Cluster? cluster)
         await using (var first = await ServerProcess.StartAsync(Ours, store.ConnectionString, Password))
             coldStartNew = first.ColdStart;
 
-        await using var server = await ServerProcess.StartAsync(contender == "ours" ? Ours : Floor, store.ConnectionString, Password);
+        await using var server = await ServerProcess.StartAsync(contender switch { "floor" => Floor, "still" => Still, _ => Ours }, store.ConnectionString, Password);
         await Task.Delay(Settling);
         var idle = server.ResidentBytes;
-        using IPanel panel = contender == "ours"
+        using IPanel panel = contender != "floor"
             ? await OversightPanel.SignInAsync(server.Address, Password, settings.Seed + run, settings.LargeEvery)
             : await FloorPanel.SignInAsync(server.Address, Password);
         var load = new VoteLoad(panel);
@@ -82,7 +86,7 @@ public sealed class Benchmark(Settings settings, Cluster? cluster)
             kind, contender, run, closed.VotesPerSecond, open.Votes.At(0.5), open.Votes.At(0.95), open.Votes.At(0.99), open.Votes.At(0.999),
             open.DecisionReadable.At(0.5), open.DecisionReadable.At(0.99), cpu / cases, written / cases, (prepared - before) / cases,
             closed.Acknowledged + open.Acknowledged, closed.Errors + open.Errors, await panel.RetriesAsync(), idle, server.ResidentBytes,
-            contender == "ours" ? coldStartNew.TotalSeconds : null, server.ColdStart.TotalSeconds, faults);
+            contender != "floor" ? coldStartNew.TotalSeconds : null, server.ColdStart.TotalSeconds, faults);
     }
 
     private async Task<IReadOnlyList<OpenCase>> PrepareAsync(IPanel panel, int first, int count)

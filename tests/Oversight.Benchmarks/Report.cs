@@ -42,6 +42,20 @@ public static class Report
         ("peak memory, MB", run => run.PeakBytes / 1048576.0, "0"),
     ];
 
+    private static readonly (string Name, Func<LogRun, double?> Of, string Format)[] LogLines =
+    [
+        ("sequenced, entries/s", run => run.Sequenced, "0"),
+        ("commit to signed p50, ms", run => run.SignedP50, "0"),
+        ("commit to signed p99, ms", run => run.SignedP99, "0"),
+        ("commit to witnessed p50, ms", run => run.WitnessedP50, "0"),
+        ("commit to witnessed p99, ms", run => run.WitnessedP99, "0"),
+        ("entries of the long log", run => run.Size, "0"),
+        ("proof p50, ms", run => run.ProofP50, "0.0"),
+        ("proof p99, ms", run => run.ProofP99, "0.0"),
+        ("receipt over HTTP p50, ms", run => run.ReceiptP50, "0.0"),
+        ("receipt over HTTP p99, ms", run => run.ReceiptP99, "0.0"),
+    ];
+
     public static void Write(TextWriter to, BenchmarkResult result)
     {
         var about = result.Circumstances;
@@ -55,6 +69,17 @@ public static class Report
             WriteUsage(to, result.Usage);
         if (result.Runs.Count > 0)
             WriteVotes(to, result);
+        if (result.Log.Count > 0)
+            WriteLog(to, result.Log);
+    }
+
+    private static void WriteLog(TextWriter to, IReadOnlyList<LogRun> runs)
+    {
+        var stores = runs.Select(run => run.Store).Distinct().ToList();
+        Row(to, "", stores);
+        foreach (var (name, of, format) in LogLines)
+            Row(to, name, stores.Select(store => Spread(runs.Where(run => run.Store == store).Select(of), format)));
+        to.WriteLine();
     }
 
     private static void WriteUsage(TextWriter to, IReadOnlyList<UsageRun> runs)
@@ -76,20 +101,25 @@ public static class Report
         to.WriteLine();
         foreach (var store in columns.Select(column => column.Store).Distinct())
         {
-            Ratio(to, result, store, "votes/s, ours to the floor's (goal: at least 0.5)", run => run.VotesPerSecond);
-            Ratio(to, result, store, "vote p99, ours to the floor's (goal: at most 4)", run => run.P99);
+            Ratio(to, result, store, "floor", "votes/s, ours to the floor's (goal: at least 0.5)", run => run.VotesPerSecond);
+            Ratio(to, result, store, "floor", "vote p99, ours to the floor's (goal: at most 4)", run => run.P99);
+            Ratio(to, result, store, "still", "votes/s, ours to ours with the log at rest (goal: at least 0.85)", run => run.VotesPerSecond);
+            Ratio(to, result, store, "still", "vote p50, likewise (goal: at most 1.15)", run => run.P50);
+            Ratio(to, result, store, "still", "vote p99, likewise", run => run.P99);
+            Ratio(to, result, store, "still", "CPU per case, likewise", run => run.CpuPerCase);
         }
         foreach (var fault in result.Runs.SelectMany(run => run.Faults).Take(20))
             to.WriteLine($"FAULT {fault}");
     }
 
-    private static void Ratio(TextWriter to, BenchmarkResult result, string store, string name, Func<RunResult, double?> of)
+    private static void Ratio(TextWriter to, BenchmarkResult result, string store, string other, string name, Func<RunResult, double?> of)
     {
         var ratios = from ours in result.Runs
                      join floor in result.Runs on (ours.Store, ours.Run) equals (floor.Store, floor.Run)
-                     where ours.Store == store && ours.Contender == "ours" && floor.Contender == "floor"
+                     where ours.Store == store && ours.Contender == "ours" && floor.Contender == other
                      select of(ours) / of(floor);
-        to.WriteLine($"{store}: {name}: {Spread(ratios, "0.00")}");
+        if (ratios.Any())
+            to.WriteLine($"{store}: {name}: {Spread(ratios, "0.00")}");
     }
 
     private static void Row(TextWriter to, string name, IEnumerable<string> cells) =>

@@ -28,9 +28,20 @@ public sealed record UsageRun(
     string Format, int Run, double BytesPerLine, double Hashing, double Splitting, double Reading, double Matching, double WidestMatching, double Both,
     double AllocatedPerLine, long PeakBytes);
 
+/// <summary>The figures of the log on one store in one run; latencies in milliseconds.</summary>
+/// <param name="Sequenced">Entries a second that get their place, heads signed.</param>
+/// <param name="SignedP50">From an acknowledgement to the entry being under a served checkpoint, without witnesses.</param>
+/// <param name="WitnessedP50">The same with a witness that must cosign.</param>
+/// <param name="Size">Entries of the long log.</param>
+/// <param name="ProofP50">An inclusion proof of an entry anywhere in the long log, out of the database.</param>
+/// <param name="ReceiptP50">A receipt over HTTP, in the long log.</param>
+public sealed record LogRun(
+    string Store, int Run, double Sequenced, double? SignedP50, double? SignedP99, double? WitnessedP50, double? WitnessedP99, int Size, double? ProofP50, double? ProofP99,
+    double? ReceiptP50, double? ReceiptP99);
+
 /// <summary>What every figure was measured with.</summary>
 public sealed record Circumstances(
     string Commit, string Runtime, string System, int Cores, string Sqlite, string Postgres, int Seed, string Load, int FloorLines, DateTimeOffset At);
 
 /// <summary>Everything one call of the benchmarks found.</summary>
-public sealed record BenchmarkResult(Circumstances Circumstances, IReadOnlyList<UsageRun> Usage, IReadOnlyList<RunResult> Runs);
+public sealed record BenchmarkResult(Circumstances Circumstances, IReadOnlyList<UsageRun> Usage, IReadOnlyList<RunResult> Runs, IReadOnlyList<LogRun> Log);

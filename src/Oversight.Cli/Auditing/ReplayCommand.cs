@@ -31,8 +31,9 @@ public static class ReplayCommand
             var output = parsed.GetValue(judging.Output)!;
             var verified = policy is null ? null
                 : VerifyCommand.Run(terminal, judging, parsed, parsed.GetValue(source)!, new VerificationTask(_ => null, policy.Judge) { FreshSince = judging.FreshSinceOf(parsed) }).Report;
-            if (verified?.Verdict is Verdict.Invalid or Verdict.Diverged or Verdict.CouldNotTell)
-                return ReportText.Write(terminal.Out, verified, output, []);
+            // Decisions cannot be made again by documents and entries that are not there; what is missing is the verdict then.
+            if (verified?.Verdict is Verdict.Invalid or Verdict.Diverged or Verdict.CouldNotTell || verified?.Faults.Any(fault => fault.Code is "DocumentMissing" or "FileMissing") == true)
+                return ReportText.Write(terminal.Out, verified!, output, []);
             using var log = judging.Open(parsed, parsed.GetValue(source)!);
             var days = (parsed.GetValue(report) ?? []).Select(DayOf).ToList();
             var replayed = Run(terminal, log, parsed.GetValue(dump), days is [var from, var to] ? (from, to) : null);

@@ -13,6 +13,9 @@ public sealed class Checkpoints(
     Transactions transactions, IServiceScopeFactory scopes, LogSigner signer, Witnesses witnesses, LogState state, LogOptions options, Rules rules, TimeProvider time)
 {
     private const int Tries = 4;
+    private const string QuorumMissing = "QuorumMissing";
+
+    private volatile bool isAsked;
 
     /// <summary>Has the head signed unless it is; true when there is a new one.</summary>
     public async Task<bool> SignAsync(CancellationToken ct)
@@ -20,14 +23,16 @@ public sealed class Checkpoints(
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<OversightDbContext>();
         var log = new LogReading(db);
-        var (size, root) = await log.HeadAsync(ct);
+        // In this order: another node may go on between the two reads.
         var last = await db.Checkpoints.AsNoTracking().OrderByDescending(row => row.Size).FirstOrDefaultAsync(ct);
+        var (size, root) = await log.HeadAsync(ct);
         if (size == 0 || last?.Size == size)
             return false;
         if (last?.Size > size)
             throw new LogBrokenException("HeadIsBehind", $"The head has {size} entries and a checkpoint of {last.Size} was signed: entries are gone from the database.");
         if (witnesses.Policy is { } policy && (await signer.KeysAsync(ct)).All(key => !policy.Logs.Contains(key)))
             throw new LogBrokenException("PolicyNamesOtherKeys", "The signer's keys are not those the policy names.");
+        await AskBeforeSigningAsync(ct);
         var head = new Checkpoint(rules.LogOrigin, size, root);
         if (await SignedAsync(log, head, last?.Size ?? 0, ct) is not { } lines)
             return false;
@@ -47,51 +52,67 @@ public sealed class Checkpoints(
         return true;
     }
 
-    /// <summary>Gathers cosignatures for the newest signed head and serves it when they make the quorum; without witnesses there is nothing to do.</summary>
+    /// <summary>Asks every witness once and serves what has its quorum; without witnesses there is nothing to do.</summary>
     public async Task PublishAsync(CancellationToken ct)
     {
-        if (witnesses.Policy is not { } policy)
-            return;
+        await Task.WhenAll(witnesses.Online.Select(witness => AskAsync(witness, ct)));
+        await CarryAsync(ct);
+    }
+
+    /// <summary>
+    /// Asks a witness for its cosignature of the newest signed head, unless it is there and young. Each witness has its own pace: one that hangs holds
+    /// up nobody else, and the head is served as soon as those that answered make the quorum.
+    /// </summary>
+    public async Task AskAsync(Witness witness, CancellationToken ct)
+    {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<OversightDbContext>();
-        var row = await db.Checkpoints.AsNoTracking().OrderByDescending(checkpoint => checkpoint.Size).FirstOrDefaultAsync(ct);
-        await TakeFromSticksAsync(policy, ct);
-        if (row is null || (row.PublishedAt is { } at && time.GetUtcNow() - at < options.CosignEvery))
+        if (await NewestAsync(db, ct) is not { } row)
             return;
         var note = SignedNote.Parse(row.Signed);
-        // The log's own lines and one of each witness: a new cosignature takes the place of its older one.
-        var own = note with { Signatures = [.. note.Signatures.Where(line => policy.Witnesses.All(w => w.Key.Name != line.Name || w.Key.Id != line.KeyId))] };
+        if (witness.Has(note) && time.GetUtcNow() - witness.AnsweredAt < options.CosignEvery)
+            return;
         var log = new LogReading(db);
-        using var database = new SemaphoreSlim(1, 1);
-        var asked = await witnesses.AskAsync(
-            own, (old, size) => AloneAsync(database, () => log.ConsistencyAsync(old, size, ct), ct),
-            size => AloneAsync(database, () => db.Checkpoints.AnyAsync(checkpoint => checkpoint.Size >= size, ct), ct), ct);
-        await AddAsync(row.Size, asked, policy, ct);
-        await witnesses.PutOnSticksAsync(own, (old, size) => log.ConsistencyAsync(old, size, ct));
+        var lines = await witnesses.AskAsync(
+            witness, OwnLines(note), (old, size) => log.ConsistencyAsync(old, size, ct), size => db.Checkpoints.AnyAsync(checkpoint => checkpoint.Size >= size, ct), ct);
+        if (lines.Count == 0)
+            return;
+        await AddAsync(row.Size, lines, ct);
+        witness.AnsweredAt = time.GetUtcNow();
     }
 
-    /// <summary>Witnesses are asked at the same time, and one database context serves them one by one.</summary>
-    private static async Task<T> AloneAsync<T>(SemaphoreSlim gate, Func<Task<T>> read, CancellationToken ct)
+    /// <summary>Takes what witnesses without a network brought back, gives them the newest head, and looks whether the quorum is late.</summary>
+    public async Task CarryAsync(CancellationToken ct)
     {
-        await gate.WaitAsync(ct);
-        try
+        if (witnesses.Policy is null)
+            return;
+        foreach (var answer in witnesses.OnSticks())
         {
-            return await read();
+            await AddAsync(answer.Size, [answer.Line], ct);
+            witnesses.Take(answer);
         }
-        finally
-        {
-            gate.Release();
-        }
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<OversightDbContext>();
+        if (await NewestAsync(db, ct) is not { } row)
+            return;
+        var log = new LogReading(db);
+        await witnesses.PutOnSticksAsync(OwnLines(SignedNote.Parse(row.Signed)), (old, size) => log.ConsistencyAsync(old, size, ct));
+        var published = row.Published is not null ? row.Size : (await log.PublishedAsync(ct))?.Size ?? 0;
+        var waiting = await db.Checkpoints.AsNoTracking().Where(checkpoint => checkpoint.Size > published).OrderBy(checkpoint => checkpoint.Size).FirstOrDefaultAsync(ct);
+        if (waiting is not null && time.GetUtcNow() - waiting.SignedAt > options.WitnessPatience * Witness.Tries)
+            state.Raise(QuorumMissing, $"The witnesses that cosigned {waiting.Size} entries do not make the quorum; the last good checkpoint is served.");
+        else
+            state.Clear(QuorumMissing);
     }
 
-    /// <summary>Answers of witnesses without a network, for whatever head they cosigned.</summary>
-    private async Task TakeFromSticksAsync(LogPolicy policy, CancellationToken ct)
-    {
-        foreach (var (size, line) in witnesses.OnSticks())
-            await AddAsync(size, [line], policy, ct);
-    }
+    private static Task<CheckpointRow?> NewestAsync(OversightDbContext db, CancellationToken ct) =>
+        db.Checkpoints.AsNoTracking().OrderByDescending(row => row.Size).FirstOrDefaultAsync(ct);
 
-    private async Task AddAsync(long size, IReadOnlyList<NoteSignature> lines, LogPolicy policy, CancellationToken ct)
+    private SignedNote OwnLines(SignedNote note) =>
+        note with { Signatures = [.. note.Signatures.Where(line => !witnesses.Policy!.Witnesses.Any(w => w.Key.Name == line.Name && w.Key.Id == line.KeyId))] };
+
+    /// <summary>A new cosignature takes the place of the witness's older one. Two at the same time do not lose each other: the note is a concurrency token.</summary>
+    private async Task AddAsync(long size, IReadOnlyList<NoteSignature> lines, CancellationToken ct)
     {
         var isPublished = await transactions.RunAsync(async store =>
         {
@@ -100,18 +121,27 @@ public sealed class Checkpoints(
             var before = SignedNote.Parse(row.Signed);
             var note = before with { Signatures = [.. before.Signatures.Where(old => lines.All(line => line.Name != old.Name || line.KeyId != old.KeyId)), .. lines] };
             row.Signed = note.ToString();
-            if (policy.Judge(note).IsQuorum)
+            if (witnesses.Policy!.Judge(note).IsQuorum)
                 (row.Published, row.PublishedAt) = (row.Signed, time.GetUtcNow());
             await store.SaveChangesAsync(ct);
             return row.Published is not null;
         }, ct);
-        if (!isPublished)
-        {
-            state.Raise("QuorumMissing", $"The witnesses that cosigned {size} entries do not make the quorum; the last good checkpoint is served.");
+        if (isPublished)
+            state.Publish();
+    }
+
+    /// <summary>
+    /// Before the first signature after a start those witnesses that answer are asked what they saw last: database and signer restored together from an
+    /// older copy cannot tell, and would sign another history.
+    /// </summary>
+    private async Task AskBeforeSigningAsync(CancellationToken ct)
+    {
+        if (isAsked)
             return;
-        }
-        state.Clear("QuorumMissing");
-        state.Publish();
+        await Task.WhenAll(witnesses.Online.Select(witness => AskAsync(witness, ct)));
+        if (witnesses.Online.Select(witness => witness.Disagreement).FirstOrDefault(found => found is not null) is { } disagreement)
+            throw new LogBrokenException(disagreement.Code, disagreement.Message);
+        isAsked = true;
     }
 
     /// <summary>

@@ -5,7 +5,7 @@ namespace Oversight.Server.Log;
 
 /// <summary>Sequences, has signed and publishes, over and over. Sequencing and signing never wait for witnesses.</summary>
 public sealed class LogLoop(
-    IServiceScopeFactory scopes, Sequencer sequencer, Checkpoints checkpoints, LogState state, LogOptions options, ILogger<LogLoop> log) : BackgroundService
+    IServiceScopeFactory scopes, Sequencer sequencer, Checkpoints checkpoints, Witnesses witnesses, LogState state, LogOptions options, ILogger<LogLoop> log) : BackgroundService
 {
     /// <summary>Everything there is to do now: all entries sequenced, the head signed and, as far as witnesses answer, published.</summary>
     public async Task RunOnceAsync(CancellationToken ct)
@@ -15,7 +15,10 @@ public sealed class LogLoop(
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-        RepeatAsync("sequenced", SequenceAndSignAsync, stoppingToken), RepeatAsync("published", checkpoints.PublishAsync, stoppingToken));
+    [
+        RepeatAsync("sequenced", SequenceAndSignAsync, stoppingToken), RepeatAsync("published", checkpoints.CarryAsync, stoppingToken),
+        .. witnesses.Online.Select(witness => RepeatAsync("cosigned", ct => checkpoints.AskAsync(witness, ct), stoppingToken)),
+    ]);
 
     private async Task SequenceAndSignAsync(CancellationToken ct)
     {

@@ -6,12 +6,22 @@ namespace Oversight.Server.Log;
 /// <summary>A witness as the server asks it (C2SP tlog-witness): by HTTP where the policy gives an address.</summary>
 public sealed class Witness(PolicyWitness named, HttpClient http, TimeSpan patience)
 {
-    private const int Tries = 3;
+    /// <summary>How often it is asked in one go.</summary>
+    public const int Tries = 3;
 
     private long lastSize;
 
     /// <summary>The witness as the policy names it.</summary>
     public PolicyWitness Named => named;
+
+    /// <summary>When it last cosigned for this node.</summary>
+    public DateTimeOffset AnsweredAt { get; set; }
+
+    /// <summary>What it last said against this log; null when it agreed since, or never objected.</summary>
+    public LogBrokenException? Disagreement { get; set; }
+
+    /// <summary>Whether the note has its line.</summary>
+    public bool Has(SignedNote note) => note.Signatures.Any(line => line.Name == named.Key.Name && line.KeyId == named.Key.Id);
 
     /// <summary>
     /// Its cosignatures of a checkpoint, verified with its key. Null when it did not answer in time; a witness that has seen a larger tree, or one that ours does not

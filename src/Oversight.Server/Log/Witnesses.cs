@@ -6,7 +6,6 @@ namespace Oversight.Server.Log;
 /// <summary>The witnesses of the policy: those with an address are asked, the others get and give files on a stick.</summary>
 public sealed class Witnesses
 {
-    private readonly Witness[] online;
     private readonly PolicyWitness[] offline;
     private readonly LogState state;
     private readonly string stick;
@@ -19,19 +18,36 @@ public sealed class Witnesses
         if (Policy is { NeedsWitnesses: false, Witnesses.Count: 0 })
             Policy = null;
         var http = new HttpClient();
-        online = [.. (Policy?.Witnesses ?? []).Where(witness => witness.Url is not null).Select(witness => new Witness(witness, http, options.WitnessPatience))];
+        Online = [.. (Policy?.Witnesses ?? []).Where(witness => witness.Url is not null).Select(witness => new Witness(witness, http, options.WitnessPatience))];
         offline = [.. (Policy?.Witnesses ?? []).Where(witness => witness.Url is null && stick.Length > 0)];
     }
 
     /// <summary>Whom readers are expected to believe; null when nobody cosigns.</summary>
     public LogPolicy? Policy { get; }
 
-    /// <summary>Asks all with an address at once; the cosignatures of those that answered.</summary>
+    /// <summary>Those with an address.</summary>
+    public IReadOnlyList<Witness> Online { get; }
+
+    /// <summary>Asks one with an address; none when it did not answer or does not agree, which raises an alarm.</summary>
     public async Task<IReadOnlyList<NoteSignature>> AskAsync(
-        SignedNote note, Func<long, long, Task<IReadOnlyList<TreeHash>>> prove, Func<long, Task<bool>> isKnown, CancellationToken ct)
+        Witness witness, SignedNote note, Func<long, long, Task<IReadOnlyList<TreeHash>>> prove, Func<long, Task<bool>> isKnown, CancellationToken ct)
     {
-        var answers = await Task.WhenAll(online.Select(witness => AskOneAsync(witness, note, prove, isKnown, ct)));
-        return [.. answers.SelectMany(lines => lines)];
+        var code = $"WitnessDisagrees:{witness.Named.Name}";
+        try
+        {
+            if (await witness.AskAsync(note, prove, isKnown, ct) is not { } lines)
+                return [];
+            witness.Disagreement = null;
+            state.Clear(code);
+            state.Cosign(witness.Named.Name);
+            return lines;
+        }
+        catch (LogBrokenException fault)
+        {
+            witness.Disagreement = fault;
+            state.Raise(code, fault.Message, isGrave: true);
+            return [];
+        }
     }
 
     /// <summary>Writes a request for each witness without a network that has answered its last one, or has none yet.</summary>
@@ -41,22 +57,37 @@ public sealed class Witnesses
         foreach (var witness in offline)
         {
             var old = DurableFile.Read(PathOf(witness, "seen")) is { } seen ? DecimalText.Parse(seen) : 0;
-            if (File.Exists(PathOf(witness, "request")) || old >= size)
+            // A request that was answered and is still there was left by a crash.
+            var isPending = DurableFile.Read(PathOf(witness, "request")) is { } pending && SizeIn(pending) > old;
+            if (isPending || old >= size)
                 continue;
             Directory.CreateDirectory(stick);
             DurableFile.Write(PathOf(witness, "request"), new AddCheckpoint(old, old == 0 ? [] : await prove(old, size), note.ToString()).ToString());
         }
     }
 
-    /// <summary>Cosignatures brought back, with the size of the head they are of. A file that is no answer is set aside and raises an alarm.</summary>
-    public IEnumerable<(long Size, NoteSignature Line)> OnSticks()
+    /// <summary>
+    /// Cosignatures brought back; they stay where they are until they are taken. A file that is no answer is set aside and raises an alarm.
+    /// </summary>
+    public IEnumerable<StickAnswer> OnSticks()
     {
         foreach (var witness in offline)
-            if (Take(witness) is { } answer)
+            if (Read(witness) is { } answer)
                 yield return answer;
     }
 
-    private (long Size, NoteSignature Line)? Take(PolicyWitness witness)
+    /// <summary>Clears away an answer that is stored. Cut off anywhere, it is found again, or what is left of it does no harm.</summary>
+    public void Take(StickAnswer answer)
+    {
+        DurableFile.Write(PathOf(answer.Witness, "seen"), DecimalText.Format(answer.Size));
+        File.Delete(PathOf(answer.Witness, "response"));
+        File.Delete(PathOf(answer.Witness, "request"));
+        state.Cosign(answer.Witness.Name);
+    }
+
+    private static long SizeIn(string request) => Checkpoint.Parse(SignedNote.Parse(AddCheckpoint.Parse(request).Note).Text).Size;
+
+    private StickAnswer? Read(PolicyWitness witness)
     {
         if (DurableFile.Read(PathOf(witness, "response")) is not { } response || DurableFile.Read(PathOf(witness, "request")) is not { } request)
             return null;
@@ -66,13 +97,8 @@ public sealed class Witnesses
             var asked = SignedNote.Parse(AddCheckpoint.Parse(request).Note);
             var line = SignatureLines.Parse(response).Single(answer => answer.Name == witness.Key.Name && answer.KeyId == witness.Key.Id);
             _ = new SignedNote(asked.Text, [line]).Verify([witness.Key]);
-            var size = Checkpoint.Parse(asked.Text).Size;
-            DurableFile.Write(PathOf(witness, "seen"), DecimalText.Format(size));
-            File.Delete(PathOf(witness, "request"));
-            File.Delete(PathOf(witness, "response"));
             state.Clear(code);
-            state.Cosign(witness.Name);
-            return (size, line);
+            return new StickAnswer(witness, Checkpoint.Parse(asked.Text).Size, line);
         }
         catch (Exception fault) when (fault is LogFormatException or InvalidOperationException)
         {
@@ -82,25 +108,11 @@ public sealed class Witnesses
         }
     }
 
-    private async Task<IReadOnlyList<NoteSignature>> AskOneAsync(
-        Witness witness, SignedNote note, Func<long, long, Task<IReadOnlyList<TreeHash>>> prove, Func<long, Task<bool>> isKnown, CancellationToken ct)
-    {
-        var code = $"WitnessDisagrees:{witness.Named.Name}";
-        try
-        {
-            var lines = await witness.AskAsync(note, prove, isKnown, ct);
-            if (lines is null)
-                return [];
-            state.Clear(code);
-            state.Cosign(witness.Named.Name);
-            return lines;
-        }
-        catch (LogBrokenException fault)
-        {
-            state.Raise(code, fault.Message, isGrave: true);
-            return [];
-        }
-    }
-
     private string PathOf(PolicyWitness witness, string ending) => Path.Combine(stick, $"{Uri.EscapeDataString(witness.Name)}.{ending}");
 }
+
+/// <summary>What a witness without a network brought back.</summary>
+/// <param name="Witness">Who.</param>
+/// <param name="Size">Of which head.</param>
+/// <param name="Line">Its cosignature, verified.</param>
+public sealed record StickAnswer(PolicyWitness Witness, long Size, NoteSignature Line);

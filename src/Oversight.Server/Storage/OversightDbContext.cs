@@ -137,6 +137,8 @@ public abstract class OversightDbContext(DbContextOptions options) : IdentityUse
         {
             checkpoint.HasKey(c => c.Size);
             checkpoint.Property(c => c.Size).ValueGeneratedNever();
+            // Cosignatures come from several witnesses and nodes at once; none may overwrite another.
+            checkpoint.Property(c => c.Signed).IsConcurrencyToken();
         });
     }
 

@@ -32,6 +32,17 @@ public sealed class Callers(Uri address, string password) : IDisposable
         return (await answer.Content.ReadFromJsonAsync<JsonNode>())!;
     }
 
+    public async Task<string> TextAsync(string account, string path) =>
+        await TryTextAsync(account, path) ?? throw new InvalidOperationException($"{path} was refused.");
+
+    /// <summary>The text at an address; null when it is not there.</summary>
+    public async Task<string?> TryTextAsync(string account, string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { Authorization = sessions[account] } };
+        using var answer = await http.SendAsync(request);
+        return answer.IsSuccessStatusCode ? await answer.Content.ReadAsStringAsync() : null;
+    }
+
     /// <summary>One command with a fresh idempotency key. The answer is the caller's to dispose.</summary>
     public async Task<HttpResponseMessage> PostAsync(string account, string path, HttpContent body, string? ifMatch = null)
     {

@@ -32,7 +32,7 @@ internal sealed class AttackedDatabase : IAsyncDisposable
     {
         await using var server = await honest.StartAsync(database, policy);
         await honest.PublishAsync(server);
-        return Auditor.Judge(HonestLog.Pulled(server), honest.Policy, honest.Seen);
+        return await Auditor.JudgeAsync(HonestLog.Pulled(server), honest.PolicyText, honest.Seen);
     }
 
     public async Task EditEntryAsync(int id, Func<string, string> edit, bool withHash)

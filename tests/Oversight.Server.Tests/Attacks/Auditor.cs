@@ -1,31 +1,36 @@
-using System.Text;
+using System.Globalization;
 using System.Text.Json.Nodes;
-using Oversight.Core.Ledger;
-using Oversight.Core.Replay;
 using Oversight.Core.Verification;
+using Program = Oversight.Server.Tests.Cli.Auditor;
 
 namespace Oversight.Server.Tests.Attacks;
 
-/// <summary>What an auditor does with a log, with nothing but the own policy and what was kept: verify, then make every decision again.</summary>
+/// <summary>What an auditor does with a log, with nothing but the own policy and what was kept: `oversight verify`, then `oversight replay` with the dump.</summary>
 internal static class Auditor
 {
-    /// <summary>The verdict and the code that decides it; empty when everything holds.</summary>
-    public static (Verdict Verdict, string Code) Judge(IReadOnlyDictionary<string, byte[]> files, LogPolicy policy, IReadOnlyList<SeenEvidence> seen, DateTimeOffset? freshSince = null)
+    /// <summary>The verdict, which is the exit code, and the code that decides it; empty when everything holds.</summary>
+    public static async Task<(Verdict Verdict, string Code)> JudgeAsync(
+        IReadOnlyDictionary<string, byte[]> files, string policy, IReadOnlyList<SeenEvidence> seen, bool isAfterAMonth = false)
     {
-        byte[]? Read(string path) => files.GetValueOrDefault(path);
-        var report = LogVerifier.Verify(new VerificationTask(Read, policy.Judge) { Seen = seen, FreshSince = freshSince });
-        if (report.Verdict is not (Verdict.ValidWitnessed or Verdict.ValidUnwitnessed or Verdict.Incomplete) || report.EntryCount < (report.Tree?.Size ?? long.MaxValue))
-            return (report.Verdict, report.Deciding?.Code ?? "");
-        var replayer = new Replayer(hash => Read(LogPaths.Document(hash)));
-        var entries = new LogReader(Read, SignedNote.Parse(files["checkpoint"])).All().Select(entry => new LoggedEntry(entry.Index, entry.Bytes, entry.Parts));
-        foreach (var entry in entries)
-            replayer.Add(entry);
-        var divergences = replayer.Finish().Divergences.Concat(files.TryGetValue("state", out var dump) ? replayer.Compare(States(dump)) : []);
-        // What is not there cannot be held against anybody but who keeps it back.
-        var first = divergences.FirstOrDefault(divergence => divergence.Code != DivergenceCodes.DocumentMissing);
-        return first is not null ? (Verdict.Diverged, first.Code) : (report.Verdict, report.Deciding?.Code ?? "");
+        using var folder = new Program();
+        var (log, policyFile) = (folder.Write("log", files), folder.Write("policy", policy));
+        if (files.Count == 0)
+            Directory.CreateDirectory(log = folder.Path("log"));
+        var kept = seen.SelectMany(evidence => new[] { "--seen", folder.Write(evidence.Name, evidence.Receipt?.ToString() ?? evidence.Note.ToString()) });
+        string[] fresh = isAfterAMonth ? ["--fresh", "7d", "--now", DateTimeOffset.UtcNow.AddDays(30).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)] : [];
+        var verified = await Program.RunAsync(["verify", log, "--policy", policyFile, "--output", "json", .. kept, .. fresh]);
+        if (verified.ExitCode is not ((int)Verdict.ValidWitnessed or (int)Verdict.ValidUnwitnessed))
+            return (Verdict: (Verdict)verified.ExitCode, FaultIn(verified.Out, verified.ExitCode));
+        string[] dump = files.ContainsKey("state") ? ["--dump", Path.Combine(log, "state")] : [];
+        var replayed = await Program.RunAsync(["replay", log, "--policy", policyFile, "--output", "json", .. dump]);
+        return replayed.ExitCode is (int)Verdict.ValidWitnessed or (int)Verdict.ValidUnwitnessed
+            ? ((Verdict)verified.ExitCode, FaultIn(verified.Out, verified.ExitCode))
+            : ((Verdict)replayed.ExitCode, (string?)JsonNode.Parse(replayed.Out)?["divergences"]?.AsArray().FirstOrDefault()?["code"] ?? replayed.Error);
     }
 
-    private static IEnumerable<StoredState> States(byte[] dump) => Encoding.UTF8.GetString(dump).Split('\n', StringSplitOptions.RemoveEmptyEntries)
-        .Select(line => JsonNode.Parse(line)!).Select(line => new StoredState((string)line["case"]!, (string)line["snapshot"]!));
+    private static string FaultIn(string answer, int exitCode)
+    {
+        var verdict = System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(((Verdict)exitCode).ToString());
+        return (string?)JsonNode.Parse(answer)!["faults"]!.AsArray().FirstOrDefault(fault => (string)fault!["verdict"]! == verdict)?["code"] ?? "";
+    }
 }

@@ -63,17 +63,17 @@ public sealed class FileAttackTests(HonestLog honest) : IClassFixture<HonestLog>
     public static TheoryData<string> NamesBeforeStrangers => [.. BeforeStrangers.Select(attack => attack.Name)];
 
     [Theory, MemberData(nameof(Names))]
-    public void An_attack_on_the_files_shows(string name) => Show(Attacks, name, honest.Seen);
+    public Task An_attack_on_the_files_shows(string name) => ShowAsync(Attacks, name, honest.Seen);
 
     [Theory, MemberData(nameof(NamesBeforeStrangers))]
-    public void What_is_wrong_in_itself_shows_to_somebody_who_kept_nothing(string name) => Show(BeforeStrangers, name, []);
+    public Task What_is_wrong_in_itself_shows_to_somebody_who_kept_nothing(string name) => ShowAsync(BeforeStrangers, name, []);
 
-    private void Show(Attack[] attacks, string name, IReadOnlyList<SeenEvidence> seen)
+    private async Task ShowAsync(Attack[] attacks, string name, IReadOnlyList<SeenEvidence> seen)
     {
         var attack = attacks.Single(attack => attack.Name == name);
         var it = new Hands(honest);
         attack.Act(it);
-        var (verdict, code) = Auditor.Judge(it.Files, honest.Policy, seen, it.IsAfterAMonth ? DateTimeOffset.UtcNow.AddDays(30) : null);
+        var (verdict, code) = await Auditor.JudgeAsync(it.Files, honest.PolicyText, seen, it.IsAfterAMonth);
         Assert.True(attack.Verdict == verdict && attack.Codes.Contains(code), $"{name}: {verdict} {code}, expected {attack.Verdict} {string.Join(" or ", attack.Codes)}");
     }
 

@@ -1,9 +1,6 @@
-using System.Net.Http.Json;
-using Microsoft.EntityFrameworkCore;
 using Oversight.Core.Ledger;
 using Oversight.Core.Requests;
 using Oversight.Core.Verification;
-using Oversight.Server.Storage;
 using Oversight.Server.Log;
 using Oversight.Server.Log.Keeping;
 using Oversight.Server.Tests.Hosting;
@@ -31,7 +28,7 @@ public sealed class HonestLog : IAsyncLifetime
     public TestDatabase Database { get; private set; } = null!;
 
     /// <summary>The auditor's own file.</summary>
-    public LogPolicy Policy { get; private set; } = null!;
+    public string PolicyText { get; private set; } = "";
 
     public IReadOnlyList<SeenEvidence> Seen { get; private set; } = [];
 
@@ -46,7 +43,7 @@ public sealed class HonestLog : IAsyncLifetime
         Database = await TestDatabase.CreateAsync(DatabaseKind.Sqlite);
         TreeSigner.Establish(Database.SignerFolder, "oversight.example/log", () => [.. Enumerable.Range(1, 32).Select(i => (byte)i)]);
         Keys = KeysIn(Database);
-        Policy = LogPolicy.Parse(PolicyText(Keys));
+        PolicyText = $"{string.Concat(Keys.Select(key => $"log {key.Key}\n"))}witness diet {Witness.Key}\nquorum diet\n";
         await using var server = await StartAsync(Database);
         var scene = await Scene.InAsync(server, RequestStatus.InForce);
         (Number, var early) = (scene.Number, await PublishAsync(server));
@@ -70,7 +67,7 @@ public sealed class HonestLog : IAsyncLifetime
     public async Task<TestServer> StartAsync(TestDatabase database, string? policyText = null)
     {
         var policy = Path.Combine(folder, Guid.NewGuid().ToString("n"));
-        await File.WriteAllTextAsync(policy, policyText ?? PolicyText(Keys));
+        await File.WriteAllTextAsync(policy, policyText ?? PolicyText);
         return await TestServer.StartOnAsync(database, settings: [$"--Oversight:Log:Policy={policy}", $"--Oversight:Log:Stick={database.SignerFolder}.stick"]);
     }
 
@@ -121,8 +118,6 @@ public sealed class HonestLog : IAsyncLifetime
                 files[path] = bytes;
         return files;
     }
-
-    private string PolicyText(IEnumerable<NoteSigner> keys) => $"{string.Concat(keys.Select(key => $"log {key.Key}\n"))}witness diet {Witness.Key}\nquorum diet\n";
 
     private static string StickOf(TestServer server) => ((Oversight.Server.Hosting.OversightOptions)server.Services.GetService(typeof(Oversight.Server.Hosting.OversightOptions))!).Log.Stick;
 }

@@ -7,7 +7,7 @@ using Oversight.Server.Tests.Hosting;
 namespace Oversight.Server.Tests.Crashes;
 
 /// <summary>The server as a process of its own, which can be killed. Every start listens on the same port.</summary>
-public sealed class ServerProcess(TestDatabase database) : IAsyncDisposable
+public sealed class ServerProcess(TestDatabase database, params string[] settings) : IAsyncDisposable
 {
     private readonly ConcurrentQueue<string> output = [];
     private Process? process;
@@ -22,7 +22,7 @@ public sealed class ServerProcess(TestDatabase database) : IAsyncDisposable
         [
             Path.Combine(AppContext.BaseDirectory, "Oversight.Server.dll"), $"--urls={Address}", "--Logging:LogLevel:Default=Warning",
             "--Logging:LogLevel:Microsoft.EntityFrameworkCore=None", $"--Oversight:Database={database.Connection}", $"--Oversight:Log:SignerFolder={database.SignerFolder}",
-            $"--Oversight:DatabaseOwner={database.OwnerConnection}", $"--Oversight:Demo:Password={TestServer.Password}", "--Oversight:Demo:Cases=false", "--demo",
+            $"--Oversight:DatabaseOwner={database.OwnerConnection}", $"--Oversight:Demo:Password={TestServer.Password}", "--Oversight:Demo:Cases=false", "--demo", .. settings,
         ])
         {
             RedirectStandardOutput = true,

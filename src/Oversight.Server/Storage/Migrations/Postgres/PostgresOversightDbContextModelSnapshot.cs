@@ -220,6 +220,7 @@ namespace Oversight.Server.Storage.Migrations.Postgres
                         .HasColumnType("bigint");
 
                     b.Property<string>("Signed")
+                        .IsConcurrencyToken()
                         .IsRequired()
                         .HasColumnType("text");
 
