@@ -141,7 +141,7 @@ internal sealed class RequestReplay(World world, Findings findings, RequestId id
         {
             var carried = State?.Rounds.FirstOrDefault(round => round.Number == issued.Round && round.ContentVersion == issued.ContentVersion)?.Counts
                 .Where(count => count.Result == ItemResult.Carried).Select(count => count.Item).ToHashSet() ?? [];
-            return State?.Authorisation?.Round != issued.Round && issued.Items.Count > 0 && issued.Items.All(carried.Contains) ? null
+            return State?.Authorisation is null && issued.Items.Count > 0 && issued.Items.All(carried.Contains) ? null
                 : new Fault(DivergenceCodes.EventDiffers, $"No round carried what AuthorisationIssued grants: {string.Join(", ", issued.Items)}.");
         }
         if (entry.Event is not RoundClosed closed || State?.OpenRound is not { } round)

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Oversight.Core.Verification;
-using Program = Oversight.Server.Tests.Cli.Auditor;
+using Audit = Oversight.Server.Tests.Cli.Auditor;
 
 namespace Oversight.Server.Tests.Attacks;
 
@@ -12,17 +12,17 @@ internal static class Auditor
     public static async Task<(Verdict Verdict, string Code)> JudgeAsync(
         IReadOnlyDictionary<string, byte[]> files, string policy, IReadOnlyList<SeenEvidence> seen, bool isAfterAMonth = false)
     {
-        using var folder = new Program();
+        using var folder = new Audit();
         var (log, policyFile) = (folder.Write("log", files), folder.Write("policy", policy));
         if (files.Count == 0)
             Directory.CreateDirectory(log = folder.Path("log"));
         var kept = seen.SelectMany(evidence => new[] { "--seen", folder.Write(evidence.Name, evidence.Receipt?.ToString() ?? evidence.Note.ToString()) });
         string[] fresh = isAfterAMonth ? ["--fresh", "7d", "--now", DateTimeOffset.UtcNow.AddDays(30).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)] : [];
-        var verified = await Program.RunAsync(["verify", log, "--policy", policyFile, "--output", "json", .. kept, .. fresh]);
+        var verified = await Audit.RunAsync(["verify", log, "--policy", policyFile, "--output", "json", .. kept, .. fresh]);
         if (verified.ExitCode is not ((int)Verdict.ValidWitnessed or (int)Verdict.ValidUnwitnessed))
             return (Verdict: (Verdict)verified.ExitCode, FaultIn(verified.Out, verified.ExitCode));
         string[] dump = files.ContainsKey("state") ? ["--dump", Path.Combine(log, "state")] : [];
-        var replayed = await Program.RunAsync(["replay", log, "--policy", policyFile, "--output", "json", .. dump]);
+        var replayed = await Audit.RunAsync(["replay", log, "--policy", policyFile, "--output", "json", .. dump]);
         return replayed.ExitCode is (int)Verdict.ValidWitnessed or (int)Verdict.ValidUnwitnessed
             ? ((Verdict)verified.ExitCode, FaultIn(verified.Out, verified.ExitCode))
             : ((Verdict)replayed.ExitCode, (string?)JsonNode.Parse(replayed.Out)?["divergences"]?.AsArray().FirstOrDefault()?["code"] ?? replayed.Error);
