@@ -6,10 +6,11 @@ using Oversight.Benchmarks.Load;
 using Oversight.Benchmarks.Machine;
 using Oversight.Benchmarks.Panels;
 using Oversight.Benchmarks.Usage;
+using Oversight.Benchmarks.Verification;
 
 namespace Oversight.Benchmarks;
 
-/// <summary>Usage records; then PANEL-5: ours and the floor, turn by turn, each on a fresh database.</summary>
+/// <summary>Usage records; verifying a log; then PANEL-5: ours and the floor, turn by turn, each on a fresh database.</summary>
 public sealed class Benchmark(Settings settings, Cluster? cluster)
 {
     private const string Password = "a password of the benchmarks";
@@ -25,6 +26,7 @@ public sealed class Benchmark(Settings settings, Cluster? cluster)
     public static async Task<int> RunAsync(Settings settings)
     {
         var usage = settings.Parts.Contains("usage") ? UsageBenchmark.Run(settings) : [];
+        var verification = settings.Parts.Contains("verify") ? VerificationBenchmark.Run(settings) : [];
         if (!settings.Parts.Contains("votes"))
             settings = settings with { Runs = 0, Stores = [] };
         await using var cluster = settings.Stores.Contains("postgres") ? await Cluster.FindAsync() : null;
@@ -37,7 +39,7 @@ public sealed class Benchmark(Settings settings, Cluster? cluster)
                     await Console.Error.WriteLineAsync($"run {run} of {settings.Runs}: {contender} on {store}");
                     runs.Add(await benchmark.MeasureAsync(store, contender, run));
                 }
-        var result = new BenchmarkResult(await benchmark.CircumstancesAsync(), usage, runs);
+        var result = new BenchmarkResult(await benchmark.CircumstancesAsync(), usage, verification, runs);
         Report.Write(Console.Out, result);
         if (settings.Output is { } file)
             await File.WriteAllTextAsync(file, JsonSerializer.Serialize(result, Json));

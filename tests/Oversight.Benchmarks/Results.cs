@@ -28,9 +28,19 @@ public sealed record UsageRun(
     string Format, int Run, double BytesPerLine, double Hashing, double Splitting, double Reading, double Matching, double WidestMatching, double Both,
     double AllocatedPerLine, long PeakBytes);
 
+/// <summary>The figures of verifying a whole log held in memory in one run, as entries a second.</summary>
+/// <param name="BytesPerEntry">Of all files of the log.</param>
+/// <param name="Hashing">Bare SHA-256 over the same leaves, nodes and parts, on one thread.</param>
+/// <param name="OneThread">Everything `oversight verify` does, on one thread.</param>
+/// <param name="TwoThreads">The same on two.</param>
+/// <param name="AllocatedPerEntry">Bytes the collector must come back for, on two threads.</param>
+/// <param name="FullCollections">How often it went through everything meanwhile.</param>
+public sealed record VerificationRun(
+    int Run, int Entries, double BytesPerEntry, double Hashing, double OneThread, double TwoThreads, double AllocatedPerEntry, int FullCollections);
+
 /// <summary>What every figure was measured with.</summary>
 public sealed record Circumstances(
     string Commit, string Runtime, string System, int Cores, string Sqlite, string Postgres, int Seed, string Load, int FloorLines, DateTimeOffset At);
 
 /// <summary>Everything one call of the benchmarks found.</summary>
-public sealed record BenchmarkResult(Circumstances Circumstances, IReadOnlyList<UsageRun> Usage, IReadOnlyList<RunResult> Runs);
+public sealed record BenchmarkResult(Circumstances Circumstances, IReadOnlyList<UsageRun> Usage, IReadOnlyList<VerificationRun> Verification, IReadOnlyList<RunResult> Runs);

@@ -10,15 +10,15 @@ public sealed record Settings(
     bool IsShort, int Runs, int WarmUpCases, int SaturationCases, int ArrivalCases, double CasesPerSecond, int InFlight, int LargeEvery, int Seed,
     IReadOnlyList<string> Parts, IReadOnlyList<string> Stores, IReadOnlyList<string> Contenders, string? Output)
 {
-    public const string Usage = "usage: Oversight.Benchmarks [--short] [--seed N] [--part usage|votes] [--store sqlite|postgres] [--contender ours|floor] [--warmUp CASES] [--cases CASES] [--output FILE]";
+    public const string Usage = "usage: Oversight.Benchmarks [--short] [--seed N] [--part usage|verify|votes] [--store sqlite|postgres] [--contender ours|floor] [--warmUp CASES] [--cases CASES] [--output FILE]";
 
     /// <summary>The settings of a command line, or null when it is not understood.</summary>
     public static Settings? Parse(IReadOnlyList<string> args)
     {
         var isShort = args.Contains("--short");
         var settings = isShort
-            ? new Settings(true, 1, 300, 100, 100, 20, 8, 20, 5, ["usage", "votes"], ["sqlite", "postgres"], ["floor", "ours"], null)
-            : new Settings(false, 5, 200, 240, 240, 20, 8, 1, 5, ["usage", "votes"], ["sqlite", "postgres"], ["floor", "ours"], null);
+            ? new Settings(true, 1, 300, 100, 100, 20, 8, 20, 5, ["usage", "verify", "votes"], ["sqlite", "postgres"], ["floor", "ours"], null)
+            : new Settings(false, 5, 200, 240, 240, 20, 8, 1, 5, ["usage", "verify", "votes"], ["sqlite", "postgres"], ["floor", "ours"], null);
         for (var i = 0; i < args.Count; i++)
         {
             if (args[i] == "--short")
