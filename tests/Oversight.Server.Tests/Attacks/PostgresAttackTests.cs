@@ -1,7 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Oversight.Core.Requests;
-using Oversight.Core.Verification;
+using Verdict = Oversight.Core.Verification.Verdict;
 using Oversight.Server.Log;
 using Oversight.Server.Tests.Hosting;
 using Oversight.Server.Tests.Scenes;
