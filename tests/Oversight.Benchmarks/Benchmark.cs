@@ -6,10 +6,11 @@ using Oversight.Benchmarks.Load;
 using Oversight.Benchmarks.Machine;
 using Oversight.Benchmarks.Panels;
 using Oversight.Benchmarks.Usage;
+using Oversight.Benchmarks.Verification;
 
 namespace Oversight.Benchmarks;
 
-/// <summary>Usage records; then PANEL-5: ours, ours with its log at rest, and the floor, turn by turn, each on a fresh database; then the log.</summary>
+/// <summary>Usage records; verifying a log; then PANEL-5: ours, ours with its log at rest, and the floor, turn by turn, each on a fresh database; then the log.</summary>
 public sealed class Benchmark(Settings settings, Cluster? cluster)
 {
     private const string Password = "a password of the benchmarks";
@@ -28,8 +29,9 @@ public sealed class Benchmark(Settings settings, Cluster? cluster)
     public static async Task<int> RunAsync(Settings settings)
     {
         var usage = settings.Parts.Contains("usage") ? UsageBenchmark.Run(settings) : [];
-        if (settings.Parts is ["usage"])
-            settings = settings with { Stores = [] };
+        var verification = settings.Parts.Contains("verify") ? VerificationBenchmark.Run(settings) : [];
+        if (!settings.Parts.Contains("votes"))
+            settings = settings with { Contenders = [], Stores = settings.Parts.Contains("log") ? settings.Stores : [] };
         await using var cluster = settings.Stores.Contains("postgres") ? await Cluster.FindAsync() : null;
         var benchmark = new Benchmark(settings, cluster);
         var runs = new List<RunResult>();
@@ -41,7 +43,7 @@ public sealed class Benchmark(Settings settings, Cluster? cluster)
                     runs.Add(await benchmark.MeasureAsync(store, contender, run));
                 }
         var log = settings.Parts.Contains("log") ? await new Log.LogBenchmark(settings, cluster?.ConnectionString).RunAsync() : [];
-        var result = new BenchmarkResult(await benchmark.CircumstancesAsync(), usage, runs, log);
+        var result = new BenchmarkResult(await benchmark.CircumstancesAsync(), usage, verification, runs, log);
         Report.Write(Console.Out, result);
         if (settings.Output is { } file)
             await File.WriteAllTextAsync(file, JsonSerializer.Serialize(result, Json));

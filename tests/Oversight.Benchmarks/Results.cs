@@ -39,9 +39,20 @@ public sealed record LogRun(
     string Store, int Run, double Sequenced, double? SignedP50, double? SignedP99, double? WitnessedP50, double? WitnessedP99, int Size, double? ProofP50, double? ProofP99,
     double? ReceiptP50, double? ReceiptP99);
 
+/// <summary>The figures of verifying a whole log held in memory in one run, as entries a second.</summary>
+/// <param name="BytesPerEntry">Of all files of the log.</param>
+/// <param name="Hashing">Bare SHA-256 over the same leaves, nodes and parts, on one thread.</param>
+/// <param name="OneThread">Everything `oversight verify` does, on one thread.</param>
+/// <param name="TwoThreads">The same on two.</param>
+/// <param name="AllocatedPerEntry">Bytes the collector must come back for, on two threads.</param>
+/// <param name="FullCollections">How often it went through everything meanwhile.</param>
+public sealed record VerificationRun(
+    int Run, int Entries, double BytesPerEntry, double Hashing, double OneThread, double TwoThreads, double AllocatedPerEntry, int FullCollections);
+
 /// <summary>What every figure was measured with.</summary>
 public sealed record Circumstances(
     string Commit, string Runtime, string System, int Cores, string Sqlite, string Postgres, int Seed, string Load, int FloorLines, DateTimeOffset At);
 
 /// <summary>Everything one call of the benchmarks found.</summary>
-public sealed record BenchmarkResult(Circumstances Circumstances, IReadOnlyList<UsageRun> Usage, IReadOnlyList<RunResult> Runs, IReadOnlyList<LogRun> Log);
+public sealed record BenchmarkResult(
+    Circumstances Circumstances, IReadOnlyList<UsageRun> Usage, IReadOnlyList<VerificationRun> Verification, IReadOnlyList<RunResult> Runs, IReadOnlyList<LogRun> Log);

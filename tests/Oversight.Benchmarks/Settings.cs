@@ -19,15 +19,15 @@ public sealed record Settings(
     /// <summary>Entries of the long log.</summary>
     public int LogSize { get; init; } = 1_000_000;
 
-    public const string Usage = "usage: Oversight.Benchmarks [--short] [--seed N] [--part usage|votes|log] [--store sqlite|postgres] [--contender ours|still|floor] [--warmUp CASES] [--cases CASES] [--logSize ENTRIES] [--runs N] [--output FILE]";
+    public const string Usage = "usage: Oversight.Benchmarks [--short] [--seed N] [--part usage|verify|votes|log] [--store sqlite|postgres] [--contender ours|still|floor] [--warmUp CASES] [--cases CASES] [--logSize ENTRIES] [--runs N] [--output FILE]";
 
     /// <summary>The settings of a command line, or null when it is not understood.</summary>
     public static Settings? Parse(IReadOnlyList<string> args)
     {
         var isShort = args.Contains("--short");
         var settings = isShort
-            ? new Settings(true, 1, 300, 100, 100, 20, 8, 20, 5, ["usage", "votes", "log"], ["sqlite", "postgres"], ["floor", "still", "ours"], null)
-            : new Settings(false, 5, 200, 240, 240, 20, 8, 1, 5, ["usage", "votes", "log"], ["sqlite", "postgres"], ["floor", "still", "ours"], null);
+            ? new Settings(true, 1, 300, 100, 100, 20, 8, 20, 5, ["usage", "verify", "votes", "log"], ["sqlite", "postgres"], ["floor", "still", "ours"], null)
+            : new Settings(false, 5, 200, 240, 240, 20, 8, 1, 5, ["usage", "verify", "votes", "log"], ["sqlite", "postgres"], ["floor", "still", "ours"], null);
         for (var i = 0; i < args.Count; i++)
         {
             if (args[i] == "--short")

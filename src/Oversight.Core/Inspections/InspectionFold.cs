@@ -5,6 +5,9 @@ namespace Oversight.Core.Inspections;
 /// <summary>The part of the fold that concerns inspections, incidents and the panel's resolutions.</summary>
 internal static class InspectionFold
 {
+    /// <summary>Stands in a list, which has no place for null, for a text that was erased.</summary>
+    private static readonly Bilingual Erased = new();
+
     public static RequestState? Apply(RequestState s, RequestEvent @event, Stamp stamp) =>
         Apply(s.Monitoring, @event, stamp) is { } monitoring ? s with { Monitoring = monitoring } : null;
 
@@ -23,7 +26,7 @@ internal static class InspectionFold
         FindingsSent e => Inspected(m, e.Inspection, i => i with { State = InspectionState.ReplyAwaited, SentAt = stamp.At, ReplyDueAt = e.ReplyDueAt }),
         FindingsAnswered e => Inspected(m, e.Inspection, i => i with { State = InspectionState.Final, Reply = e.Text, RepliedAt = stamp.At }),
         FindingsUnanswered e => Inspected(m, e.Inspection, i => i with { State = InspectionState.Final }),
-        InspectionFollowed e => Inspected(m, e.Inspection, i => i with { State = InspectionState.FollowUp, FollowUps = [.. i.FollowUps, e.Text] }),
+        InspectionFollowed e => Inspected(m, e.Inspection, i => i with { State = InspectionState.FollowUp, FollowUps = [.. i.FollowUps, e.Text ?? Erased] }),
         InspectionClosed e => Inspected(m, e.Inspection, i => i with { State = InspectionState.Closed, Outline = e.Outline, ClosedAt = stamp.At }),
         IncidentOpened e => m with
         {

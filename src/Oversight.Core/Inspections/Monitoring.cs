@@ -60,8 +60,8 @@ public sealed record Inspection(
     /// <summary>When the agency replied, or null: it may have stayed silent.</summary>
     public DateTimeOffset? RepliedAt { get; init; }
 
-    /// <summary>What was found on following up, in order.</summary>
-    public IReadOnlyList<Bilingual?> FollowUps { get; init; } = [];
+    /// <summary>What was found on following up, in order; a text that was erased is empty.</summary>
+    public IReadOnlyList<Bilingual> FollowUps { get; init; } = [];
 
     /// <summary>The outline for the annual report, or null.</summary>
     public Bilingual? Outline { get; init; }

@@ -86,6 +86,9 @@ public sealed class LogPolicy
         return new PolicyVerdict(checkpoint, names, [.. unchecked_.Select(witness => witness.Name)], Has(quorum!, names), cosigned.Max(signature => signature.At));
     }
 
+    /// <summary>Whether witnesses of these names make the quorum; of <c>quorum none</c> any do.</summary>
+    public bool IsQuorum(IReadOnlyCollection<string> names) => Has(quorum!, [.. names]);
+
     private bool Has(string name, List<string> cosigned) =>
         name == "none" || (groups.TryGetValue(name, out var group) ? group.Members.Count(member => Has(member, cosigned)) >= group.Needed : cosigned.Contains(name));
 

@@ -77,6 +77,9 @@ internal static class CommandTable
         IncidentRemedied e => new RemedyIncident(e.Incident, e.ErasedAt, e.Record ?? Record),
         IncidentClosed e => new CloseIncident(e.Incident, e.Text ?? Text),
         ResolutionAnswered e => new AnswerResolution(e.Resolution, e.Text ?? Text),
+        ErasureProposed e => new ProposeErasure(e.Erase, e.Ground ?? Text, e.Authority ?? Text),
+        PartsErased e => new OrderErasure(e.Proposal),
+        ErasureProposalRefused e => new RefuseErasureProposal(e.Proposal, e.Reason ?? Erased),
         _ => null,
     };
 

@@ -42,9 +42,10 @@ internal static class Deriving
     private static readonly Panel NoPanel = Panel.Vacant(5);
 
     /// <summary>Every way in which the entry can have come about, or the fault that leaves none.</summary>
-    public static (IReadOnlyList<Expectation> Ways, Fault? Fault) Of(World world, RequestId id, RequestState? state, DecodedEntry<RequestEvent> entry, Actor actor)
+    public static (IReadOnlyList<Expectation> Ways, Fault? Fault) Of(
+        World world, RequestId id, RequestState? state, IReadOnlyList<PartPlace> parts, DecodedEntry<RequestEvent> entry, Actor actor)
     {
-        var (commands, none) = actor.Role == Role.System ? OfSystem(state, entry) : OfPerson(id, entry);
+        var (commands, none) = actor.Role == Role.System ? OfSystem(state, entry) : OfPerson(id, state, entry);
         if (none is not null)
             return ([], none);
         var ways = new List<Expectation>();
@@ -53,7 +54,7 @@ internal static class Deriving
         {
             foreach (var facts in Views(world, state, command, entry.Header.At, actor))
             {
-                var (way, wrong) = Try(state, command, facts, entry);
+                var (way, wrong) = Try(state, command, facts with { Parts = command is ProposeErasure ? parts : [] }, entry);
                 if (wrong is null)
                     ways.Add(way!);
                 fault ??= wrong;
@@ -88,8 +89,8 @@ internal static class Deriving
             yield return before;
     }
 
-    private static (IReadOnlyList<RequestCommand> Commands, Fault? Fault) OfPerson(RequestId id, DecodedEntry<RequestEvent> entry) =>
-        CommandTable.Of(id, entry.Event) is { } command
+    private static (IReadOnlyList<RequestCommand> Commands, Fault? Fault) OfPerson(RequestId id, RequestState? state, DecodedEntry<RequestEvent> entry) =>
+        CommandTable.Of(id, entry.Event) is { } command && command is DraftRequest == state is null
             ? ([command], null)
             : ([], new Fault(DivergenceCodes.FollowsFromNothing, $"No command begins with {entry.Type}, and no command before it leads to it."));
 
@@ -111,7 +112,6 @@ internal static class Deriving
     {
         (null, DraftRequest draft) => RequestRules.Draft(draft, facts),
         (null, _) => new Verdict.Refused(new Refusal(RefusalKind.NotFound, "NotFound")),
-        (_, DraftRequest) => new Verdict.Refused(new Refusal(RefusalKind.Conflict, "AlreadyDrafted")),
         ({ } s, _) => RequestRules.Decide(s, command, facts),
     };
 

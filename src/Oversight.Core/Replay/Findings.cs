@@ -84,6 +84,7 @@ internal static class ErasureOrders
 {
     public static IEnumerable<(int Order, int CaseSeq, string Name)> Of(RequestEvent happened) => happened switch
     {
+        PartsErased e => e.Erased.Select(part => (e.Order, part.CaseSeq, part.Name)),
         _ => [],
     };
 }

@@ -47,7 +47,7 @@ internal abstract class RegisterReplay
 
 /// <summary>A register with the rules its entries must follow from, and what others learn from them.</summary>
 internal sealed class RegisterReplay<TState, TEvent>(
-    Register<TState, TEvent> register, Func<RegisterSight<TState>, TEvent, Fault?> judge, Action<World, TState, TEvent, DateTimeOffset>? tell = null) : RegisterReplay
+    Register<TState, TEvent> register, Func<RegisterSight<TState>, TEvent, Fault?> judge, Action<World, TState, TEvent, (Spot Spot, DateTimeOffset At)>? tell = null) : RegisterReplay
     where TState : class
     where TEvent : class
 {
@@ -67,7 +67,7 @@ internal sealed class RegisterReplay<TState, TEvent>(
             else
                 findings.Commands++;
             state = register.Apply(state, decoded.Event, decoded.Header.At);
-            tell?.Invoke(world, state, decoded.Event, decoded.Header.At);
+            tell?.Invoke(world, state, decoded.Event, (spot, decoded.Header.At));
         }
         catch (DocumentMissingException fault)
         {

@@ -1,3 +1,4 @@
+using Oversight.Core.Registers;
 using Oversight.Core.Requests;
 
 namespace Oversight.Core.Replay;
@@ -20,6 +21,9 @@ public sealed record ErasedPart(long Index, string Case, int CaseSeq, string Nam
 /// <summary>A timer that was due before the last entry of the log and has not fired; late is not wrong, but somebody should look.</summary>
 public sealed record OverdueTimer(string Case, string Timer, DateTimeOffset DueAt);
 
+/// <summary>A rulebook and the index from which on it was used.</summary>
+public sealed record AdoptedAt(long Index, AdoptedRulebook Rulebook);
+
 /// <summary>What a replay came to.</summary>
 /// <param name="Entries">Entries taken.</param>
 /// <param name="Cases">Requests among the cases; registers are not counted.</param>
@@ -38,6 +42,9 @@ public sealed record ReplayResult(
 
     /// <summary>Commands that could not be decided again because a part they rest on is erased or withheld; what follows from the rest was checked.</summary>
     public long NotDerivable { get; init; }
+
+    /// <summary>The rulebooks that decisions were made by, in order; whether they are the right ones is for the auditor to say.</summary>
+    public IReadOnlyList<AdoptedAt> Rulebooks { get; init; } = [];
 
     /// <summary>Timers that should have fired.</summary>
     public IReadOnlyList<OverdueTimer> Overdue { get; init; } = [];

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Oversight.Core.Law;
 using Oversight.Core.Panels;
 using Oversight.Core.Registers;
+using Oversight.Core.Registers.Reads;
 using Oversight.Core.Requests;
 using Known = Oversight.Core.Registers.Registers;
 
@@ -13,9 +14,9 @@ internal static class ReplayedRegisters
     /// <summary>The register of this case, null where there is none of that name.</summary>
     public static RegisterReplay? Of(string name) => name switch
     {
-        "rulebook" => new RegisterReplay<AdoptedRulebook, RulebookEvent>(Known.Rulebook, Judge, (world, state, _, _) => world.Adopt(state)),
-        "accounts" => new RegisterReplay<AccountsRegister, AccountEvent>(Known.Accounts, Judge, (world, _, happened, at) => world.Note(happened, at)),
-        "panel" => new RegisterReplay<Panel, PanelEvent>(Known.Panel, Judge, (world, state, _, at) => world.Seat(state, at)),
+        "rulebook" => new RegisterReplay<AdoptedRulebook, RulebookEvent>(Known.Rulebook, Judge, (world, state, _, entry) => world.Adopt(state, entry.Spot)),
+        "accounts" => new RegisterReplay<AccountsRegister, AccountEvent>(Known.Accounts, Judge, (world, _, happened, entry) => world.Note(happened, entry.At)),
+        "panel" => new RegisterReplay<Panel, PanelEvent>(Known.Panel, Judge, (world, state, _, entry) => world.Seat(state, entry.At)),
         "keys" => new RegisterReplay<KeysRegister, KeyEvent>(Known.Keys, Judge),
         "agreements" => new RegisterReplay<Registers.Agreements.AgreementsRegister, Registers.Agreements.AgreementEvent>(Known.Agreements.Register, RegisterCommands.Judge),
         "undertakings" =>
@@ -24,7 +25,16 @@ internal static class ReplayedRegisters
         "operatorReports" => new RegisterReplay<Registers.OperatorReports.ReportCount, Registers.OperatorReports.OperatorReportEvent>(
             Known.OperatorReports, new ReportsOnFile().Judge),
         "sittings" => new RegisterReplay<Sittings.SittingsRegister, Sittings.SittingEvent>(Known.Sittings, SittingReplay.Judge),
+        _ when ReadRegisters.IsOne(name) => new RegisterReplay<ReadCount, ReadEvent>(ReadRegisters.Called(name), Judge),
         _ => null,
+    };
+
+    // — Readings: whoever has an account may have opened what he may see —
+
+    private static Fault? Judge(RegisterSight<ReadCount> sight, ReadEvent happened) => happened switch
+    {
+        ContentRead => sight.NotYours(sight.Actor.Role != Role.System),
+        _ => throw new UnreachableException(),
     };
 
     // — The rulebook: that its documents are there is seen when it is adopted —

@@ -16,7 +16,7 @@ namespace Oversight.Core.Replay;
 /// Not derivable, and so taken as recorded: what people said and when; requests' numbers; whether a caller had read the version he named; attached files
 /// and usage files, of which the log has digests and counts alone (that the counts add up is checked); people's names; passwords and signatures; what the
 /// server refused. What another commit of the same moment (one minute, by the entries' instants) changed may or may not have been seen by a decision:
-/// both ways are accepted. A register may be dated back by as much. Where a part that rules look into is erased or withheld, what rests on it is counted in
+/// both ways are accepted. A register may be dated back by as much. All nodes decide by the rulebook adopted last; one that still runs on an older one diverges. Where a part that rules look into is erased or withheld, what rests on it is counted in
 /// <see cref="ReplayResult.NotDerivable"/>; votes are counted again all the same.
 /// </para>
 /// </summary>
@@ -36,16 +36,17 @@ public sealed class Replayer(Func<string, byte[]?> documents)
     {
         ArgumentNullException.ThrowIfNull(entry);
         entries++;
-        EntryHeader header;
+        EntryDocument document;
         try
         {
-            header = EntryDocument.Read(entry.Bytes).Header;
+            document = EntryDocument.Read(entry.Bytes);
         }
         catch (LedgerException fault)
         {
             findings.Diverge(new Spot(entry.Index, "", 0), new Fault(fault.Code, fault.Message));
             return;
         }
+        var header = document.Header;
         var spot = new Spot(entry.Index, header.Case, header.CaseSeq);
         var isRequest = RequestId.TryParse(header.Case, out var id);
         if (!trails.TryGetValue(header.Case, out var trail))
@@ -54,17 +55,18 @@ public sealed class Replayer(Func<string, byte[]?> documents)
             findings.Diverge(spot, broken);
         lastAt = header.At > lastAt ? header.At : lastAt;
         if (isRequest)
-            AddRequest(id, spot, entry);
+            AddRequest(id, spot, entry, document);
         else
             AddRegister(spot, entry);
     }
 
-    private void AddRequest(RequestId id, Spot spot, LoggedEntry entry)
+    private void AddRequest(RequestId id, Spot spot, LoggedEntry entry, EntryDocument document)
     {
         if (!world.Requests.TryGetValue(id.Value, out var request))
             world.Requests[id.Value] = request = new RequestReplay(world, findings, id);
         if (findings.Read(spot, entry, RequestEntries.Read) is { } decoded)
             request.Add(spot, decoded);
+        request.Commit(document);
     }
 
     private void AddRegister(Spot spot, LoggedEntry entry)
@@ -81,7 +83,7 @@ public sealed class Replayer(Func<string, byte[]?> documents)
     public ReplayResult Finish()
     {
         foreach (var (number, request) in world.Requests)
-            if (request.Awaited is { } awaited)
+            if (request is { IsBlind: false, Awaited: { } awaited })
                 findings.Diverge(
                     new Spot(trails[number].Index, number, trails[number].CaseSeq),
                     new Fault(DivergenceCodes.ConsequenceMissing, $"From the last command {EventText.NameOf(awaited)} follows, and is not recorded."));
@@ -92,6 +94,7 @@ public sealed class Replayer(Func<string, byte[]?> documents)
             Erased = findings.Erased,
             Commands = findings.Commands,
             NotDerivable = findings.NotDerivable,
+            Rulebooks = [.. world.Adopted],
             Overdue =
             [
                 .. from request in world.Requests

@@ -1,5 +1,6 @@
 using Oversight.Core.Authorisations;
 using Oversight.Core.Law;
+using Oversight.Core.Panels;
 using Oversight.Core.Ledger;
 using Oversight.Core.Registers;
 using Oversight.Core.Requests;
@@ -9,6 +10,7 @@ namespace Oversight.Core.Replay;
 /// <summary>One request, entry by entry: each either follows from the command before it or begins one that the rules accept.</summary>
 internal sealed class RequestReplay(World world, Findings findings, RequestId id)
 {
+    private readonly List<PartPlace> parts = [];
     private IReadOnlyList<Expectation> ways = [];
     private (DateTimeOffset At, string Actor)? unchecked_;
     private bool isBroken;
@@ -30,6 +32,9 @@ internal sealed class RequestReplay(World world, Findings findings, RequestId id
 
     /// <summary>What follows from the last command and is not recorded; null for nothing.</summary>
     public RequestEvent? Awaited => ways.Count > 0 && ways.All(way => !way.IsDone) ? ways[0].Next : null;
+
+    /// <summary>Notes which parts an entry committed to, for orders that erase them.</summary>
+    public void Commit(EntryDocument document) => parts.AddRange(ErasureRules.PartsOf([document]));
 
     public void Add(Spot spot, DecodedEntry<RequestEvent> entry)
     {
@@ -105,7 +110,7 @@ internal sealed class RequestReplay(World world, Findings findings, RequestId id
     {
         try
         {
-            return Deriving.Of(world, id, State, entry, actor);
+            return Deriving.Of(world, id, State, parts, entry, actor);
         }
         catch (Exception fault) when (IsBlindFor(entry) && fault is InvalidOperationException or NullReferenceException or ArgumentException or KeyNotFoundException)
         {
@@ -129,9 +134,16 @@ internal sealed class RequestReplay(World world, Findings findings, RequestId id
         || (State is { } s && (world.IsBlind(s.Content.Parent) || world.IsBlind(s.Authorisation?.Extension?.Number)
             || (entry.Event is RequestSigned or RequestResubmitted or MeasureNotified or IntakeJudged && world.IsBlindForRefused(s))));
 
-    /// <summary>Votes are counted from the ballots alone, whatever of the content is missing.</summary>
+    /// <summary>Votes are counted from the ballots alone, whatever of the content is missing; and what no vote carried is never granted.</summary>
     private Fault? Recount(DecodedEntry<RequestEvent> entry)
     {
+        if (entry.Event is AuthorisationIssued issued)
+        {
+            var carried = State?.Rounds.FirstOrDefault(round => round.Number == issued.Round && round.ContentVersion == issued.ContentVersion)?.Counts
+                .Where(count => count.Result == ItemResult.Carried).Select(count => count.Item).ToHashSet() ?? [];
+            return State?.Authorisation is null && issued.Items.Count > 0 && issued.Items.All(carried.Contains) ? null
+                : new Fault(DivergenceCodes.EventDiffers, $"No round carried what AuthorisationIssued grants: {string.Join(", ", issued.Items)}.");
+        }
         if (entry.Event is not RoundClosed closed || State?.OpenRound is not { } round)
             return null;
         var counts = Reckoning.Of(round, State.Interests).Counts;

@@ -41,13 +41,17 @@ internal sealed class World(Func<string, byte[]?> documents)
     /// <summary>The requests by number.</summary>
     public Dictionary<string, RequestReplay> Requests { get; } = [];
 
+    /// <summary>Every rulebook so far.</summary>
+    public List<AdoptedAt> Adopted { get; } = [];
+
     /// <summary>Extensions granted and not yet noted on their parents, by the parent's number.</summary>
     public Dictionary<string, (Spot Spot, string Extension, DateTimeOffset Start, DateTimeOffset End)> Granted { get; } = [];
 
     // — What registers say —
 
-    public void Adopt(AdoptedRulebook next)
+    public void Adopt(AdoptedRulebook next, Spot spot)
     {
+        Adopted.Add(new AdoptedAt(spot.Index, next));
         Book = RulebookDocuments.Read(next, held, documents);
         adopted = next;
         held.UnionWith(next.Definitions);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -14,6 +15,9 @@ public ref struct CanonicalScan(ReadOnlySpan<byte> bytes)
     private const int DeepestLevel = 64;
     private const int LongestInteger = 16;
     private const long LargestInteger = (1L << 53) - 1;
+
+    /// <summary>Characters that stand for themselves and end nothing.</summary>
+    private static readonly SearchValues<byte> Plain = SearchValues.Create([.. Enumerable.Range(' ', 0x80 - ' ').Select(c => (byte)c).Where(c => c is not ((byte)'"' or (byte)'\\'))]);
 
     private readonly ReadOnlySpan<byte> bytes = bytes;
 
@@ -59,8 +63,15 @@ public ref struct CanonicalScan(ReadOnlySpan<byte> bytes)
         }
 
         var (start, isEscaped, isAscii) = (At, false, true);
-        for (; At < bytes.Length && bytes[At] != '"'; At++)
+        for (; ; At++)
         {
+            var plain = bytes[At..].IndexOfAnyExcept(Plain);
+            At += Math.Max(0, plain);
+            if (plain < 0 || bytes[At] == '"')
+            {
+                break;
+            }
+
             var c = bytes[At];
             if (c < ' ' || (c == '\\' && !Escape()))
             {

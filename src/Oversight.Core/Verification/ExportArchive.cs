@@ -66,6 +66,9 @@ public sealed class ExportReader
 {
     private const int ChunkSize = 1 << 16;
 
+    /// <summary>The hash's header and block, and the end.</summary>
+    private const int HashedSize = (2 * Ustar.BlockSize) + Ustar.EndSize;
+
     private readonly Stream source;
     private readonly Dictionary<string, (long At, int Length)> files = new(StringComparer.Ordinal);
     private readonly HashSet<string> read = new(StringComparer.Ordinal);
@@ -118,21 +121,16 @@ public sealed class ExportReader
     {
         for (var last = ""; ; )
         {
-            var before = Convert.ToHexStringLower(hash.GetCurrentHash());
+            var before = source.Length - at == HashedSize ? Convert.ToHexStringLower(hash.GetCurrentHash()) : null;
             var (path, length) = Header(hash);
             if (path == ExportWriter.HashPath)
             {
-                if (!Whole(length, hash).AsSpan().SequenceEqual(Encoding.ASCII.GetBytes(before + "\n")))
+                if (before is null || !Whole(length, hash).AsSpan().SequenceEqual(Encoding.ASCII.GetBytes(before + "\n")))
                 {
                     throw Bad("the hash at its end is not that of what is before it");
                 }
 
                 Zeros(Ustar.EndSize, hash);
-                if (at != source.Length)
-                {
-                    throw Bad("something follows its end");
-                }
-
                 return;
             }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace Oversight.Core.Verification;
@@ -44,7 +43,13 @@ public static class Ustar
         Put(header, 257, "ustar\u000000");
         Put(header, 329, "0000000");
         Put(header, 337, "0000000");
-        Put(header, ChecksumAt, Octal(header.Sum(one => (int)one), 6) + "\0 ");
+        var sum = 0;
+        foreach (var one in header)
+        {
+            sum += one;
+        }
+
+        Put(header, ChecksumAt, Octal(sum, 6) + "\0 ");
         return header;
     }
 
@@ -67,7 +72,7 @@ public static class Ustar
 
     private static bool IsPath(string path) => path is { Length: >= 1 and <= LongestPath } && path.All(c => c is > ' ' and < '\u007f');
 
-    private static string Octal(long number, int digits) => Convert.ToString(number, 8).PadLeft(digits, '0').ToString(CultureInfo.InvariantCulture);
+    private static string Octal(long number, int digits) => Convert.ToString(number, 8).PadLeft(digits, '0');
 
     private static void Put(byte[] header, int at, string text) => Encoding.ASCII.GetBytes(text, header.AsSpan(at));
 }

@@ -67,6 +67,9 @@ public sealed record VerificationReport(
     /// <summary>The same with one more fault.</summary>
     public VerificationReport With(Fault fault) => this with { Faults = [.. Faults, fault], Verdict = VerdictOf([.. Faults, fault]) };
 
+    /// <summary>Why a head that the policy found signed is not vouched for.</summary>
+    public static IEnumerable<Fault> WitnessFaultsOf(PolicyVerdict judged, DateTimeOffset? freshSince) => WitnessFaults.Of(judged, freshSince);
+
     /// <summary>A contradiction outweighs everything, for it is proof by itself; then comes what is worst.</summary>
     public static Verdict VerdictOf(IReadOnlyCollection<Fault> faults)
     {

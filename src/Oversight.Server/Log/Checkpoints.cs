@@ -23,10 +23,15 @@ public sealed class Checkpoints(
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<OversightDbContext>();
         var log = new LogReading(db);
-        var (size, root) = await log.HeadAsync(ct);
+        // In this order: another node may go on between the two reads.
         var last = await db.Checkpoints.AsNoTracking().OrderByDescending(row => row.Size).FirstOrDefaultAsync(ct);
+        var (size, root) = await log.HeadAsync(ct);
         if (size == 0 || last?.Size == size)
             return false;
+        if (last?.Size > size)
+            throw new LogBrokenException("HeadIsBehind", $"The head has {size} entries and a checkpoint of {last.Size} was signed: entries are gone from the database.");
+        if (witnesses.Policy is { } policy && (await signer.KeysAsync(ct)).All(key => !policy.Logs.Contains(key)))
+            throw new LogBrokenException("PolicyNamesOtherKeys", "The signer's keys are not those the policy names.");
         await AskBeforeSigningAsync(ct);
         var head = new Checkpoint(rules.LogOrigin, size, root);
         if (await SignedAsync(log, head, last?.Size ?? 0, ct) is not { } lines)

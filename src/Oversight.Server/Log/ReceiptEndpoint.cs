@@ -42,7 +42,8 @@ public static class ReceiptEndpoint
         return Problems.Result(http, StatusCodes.Status409Conflict, "NotYetPublished");
     }
 
-    private static async Task<TlogProof?> FindAsync(IServiceScopeFactory scopes, string number, int caseSeq, CancellationToken ct)
+    /// <summary>The receipt under the checkpoint that is served; null while none covers the entry.</summary>
+    public static async Task<TlogProof?> FindAsync(IServiceScopeFactory scopes, string number, int caseSeq, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<OversightDbContext>();

@@ -18,7 +18,7 @@ using Outcome = Oversight.Server.Storage.Outcome;
 namespace Oversight.Server.Pages;
 
 /// <summary>How the pages read and write: as the one signed in, by the same reading and the same write path as the API.</summary>
-public sealed class Desk(RequestReading reading, ReadLog reads, RequestStore store, FormState form, IHttpContextAccessor accessor)
+public sealed class Desk(RequestReading reading, ReadLog reads, ErasedTexts erased, RequestStore store, FormState form, IHttpContextAccessor accessor)
 {
     /// <summary>Name of what a page says after something was done; a key of the texts.</summary>
     public const string Done = "done";
@@ -38,7 +38,13 @@ public sealed class Desk(RequestReading reading, ReadLog reads, RequestStore sto
     public Task<RequestState?> FindAsync(string number) => reading.FindAsync(number, Caller, Http.RequestAborted);
 
     /// <summary>The request for a page that shows it: that the caller opens it is on record first.</summary>
-    public Task<RequestState?> OpenAsync(string number) => reading.OpenAsync(number, Caller, ReadKind.Request, Http.RequestAborted);
+    public async Task<RequestState?> OpenAsync(string number)
+    {
+        if (await reading.OpenAsync(number, Caller, ReadKind.Request, Http.RequestAborted) is not { } state)
+            return null;
+        await erased.ReadAsync(state, Http.RequestAborted);
+        return state;
+    }
 
     /// <summary>Puts on record that the caller opens something of a request.</summary>
     public Task RecordAsync(RequestState state, ContentRead read) => reads.RecordAsync(state, Caller.Actor, read, Http.RequestAborted);

@@ -18,6 +18,7 @@ public static class Navigation
         ("/people", "people.title", role => role == Role.Administrator),
         ("/agencies", "agencies.title", role => role == Role.Administrator),
         ("/reports", "reports.title", _ => true),
+        ("/ledger", "ledger.title", _ => true),
     ];
 
     /// <summary>Address and text of each place, in order.</summary>

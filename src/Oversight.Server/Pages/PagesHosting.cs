@@ -35,6 +35,7 @@ public static class PagesHosting
         services.AddScoped<FormState>();
         services.AddScoped<FieldFrame>();
         services.AddScoped<Names>();
+        services.AddScoped<ErasedTexts>();
         services.AddScoped<Desk>();
         services.AddScoped<Sittings.AgendaForm>();
     }

@@ -86,7 +86,7 @@ public sealed class ErasedAgain
             if (gone > 0)
                 Messages.ErasedAgain(logger, gone, number, null);
         }
-        if (Count > 0)
+        if (cases.Count > 0)
             await transactions.SweepAsync(ct);
     }
 

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Oversight.Core.Ledger;
 using Oversight.Core.Registers;
 using Oversight.Core.Requests;
 

@@ -38,7 +38,7 @@ public sealed class UsageReading(OversightDbContext db)
         await foreach (var row in rows.OrderBy(row => row.Line).Take(most).AsAsyncEnumerable())
         {
             var stored = row.Text.Length == 0 ? null : JsonSerializer.Deserialize<StoredFinding>(row.Text, OversightJson.Options)!;
-            yield return new UsageFindingView(row.Line, row.Kinds.Split('+'), stored?.Record, stored?.Conditions ?? []);
+            yield return new UsageFindingView(row.Line, row.Kinds.Split('+'), stored?.Record ?? FoundRecord.None, stored?.Conditions ?? []) { IsErased = stored is null };
         }
     }
 
@@ -87,8 +87,12 @@ public sealed record UsageImportView(
     }
 }
 
-/// <summary>A record outside the authorisation. Conditions are the ids of those not met or breached. The record is null once it was erased with the file's name.</summary>
-public sealed record UsageFindingView(long Line, IReadOnlyList<string> Kinds, FoundRecord? Record, IReadOnlyList<string> Conditions);
+/// <summary>A record outside the authorisation. Conditions are the ids of those not met or breached. </summary>
+public sealed record UsageFindingView(long Line, IReadOnlyList<string> Kinds, FoundRecord Record, IReadOnlyList<string> Conditions)
+{
+    /// <summary>True once the record was erased with the file's name; what stands in its place says nothing.</summary>
+    public bool IsErased { get; init; }
+}
 
 /// <summary>A line that is no record.</summary>
 public sealed record MalformedLineView(long Line, string Reason);

@@ -51,4 +51,8 @@ internal sealed record StoredFinding(FoundRecord Record, IReadOnlyList<string> C
 
 /// <summary>A usage record as it was read.</summary>
 public sealed record FoundRecord(
-    DateTimeOffset Time, string? Source, string Destination, Protocol Protocol, int? Port, DataType? DataType, string Operator, string Action);
+    DateTimeOffset Time, string? Source, string Destination, Protocol Protocol, int? Port, DataType? DataType, string Operator, string Action)
+{
+    /// <summary>Stands for a record that was erased.</summary>
+    public static FoundRecord None { get; } = new(DateTimeOffset.UnixEpoch, null, "", Protocol.Any, null, null, "", "");
+}

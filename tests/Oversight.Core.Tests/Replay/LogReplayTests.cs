@@ -72,8 +72,10 @@ public sealed class LogReplayTests
 
         log.AssertFound(DivergenceCodes.HeaderDiffers, Log.Before);
         var documents = RulebookDocuments.Of(other).ToDictionary(document => document.Hash, document => document.Bytes);
-        Assert.Empty(log.With(hash => documents.GetValueOrDefault(hash) ?? Approved.Given(hash))
-            .After(Log.Before - 1, Log.Of(Core.Registers.Registers.Rulebook, (RulebookEvent)AdoptedRulebook.Of(other).Adoption())).Replayed().Divergences);
+        var result = log.With(hash => documents.GetValueOrDefault(hash) ?? Approved.Given(hash))
+            .After(Log.Before - 1, Log.Of(Core.Registers.Registers.Rulebook, (RulebookEvent)AdoptedRulebook.Of(other).Adoption())).Replayed();
+        Assert.Empty(result.Divergences);
+        Assert.Equal([new AdoptedAt(0, AdoptedRulebook.Of(Scenario.Rules)), new AdoptedAt(Log.Before, AdoptedRulebook.Of(other))], result.Rulebooks);
     }
 
     [Fact]

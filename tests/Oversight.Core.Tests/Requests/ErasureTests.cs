@@ -37,7 +37,7 @@ public sealed class ErasureTests
     [Fact]
     public void Every_part_of_a_case_can_go_and_all_that_is_not_text_stays_as_it_was()
     {
-        foreach (var s in InvariantTests.ReachableStates().Append(Over()).Append(Completed()))
+        foreach (var s in InvariantTests.ReachableStates().Concat(RandomWalkTests.Walked.Values).Append(Over()).Append(Completed()))
         {
             var stripped = RequestEntries.Rebuild(s.Entries.Select(entry => entry with { Parts = new Dictionary<string, string>() }), s.Law.Definitions)!;
 

@@ -94,10 +94,11 @@ public sealed class MinutesTests
 
     /// <summary>
     /// The authorisation names the round it rests on, but it is issued by the flow; what a member asks of the inspectors, and what the one
-    /// presiding lets pass, is done outside the room.
+    /// presiding lets pass or answers alone, is done outside the room.
     /// </summary>
     private static bool IsOfThePanel(Type type) =>
-        type != typeof(AuthorisationIssued) && type != typeof(InspectionAsked) && type != typeof(InterlockOverridden) && type.GetProperties().Any(property => property.Name is "Round" || property.PropertyType == typeof(MemberId));
+        type != typeof(AuthorisationIssued) && type != typeof(InspectionAsked) && type != typeof(InterlockOverridden)
+        && type != typeof(PartsErased) && type != typeof(ErasureProposalRefused) && type.GetProperties().Any(property => property.Name is "Round" || property.PropertyType == typeof(MemberId));
 
     private static readonly Dictionary<string, Type> Events = typeof(RequestEvent).Assembly.GetTypes()
         .Where(type => type.IsSubclassOf(typeof(RequestEvent))).ToDictionary(type => type.Name);

@@ -14,16 +14,16 @@ public sealed partial class ProblemCatalogueTests
     [
         "src/Oversight.Core/Authorisations", "src/Oversight.Core/Inspections", "src/Oversight.Core/Registers", "src/Oversight.Core/Requests",
         "src/Oversight.Core/Sittings", "src/Oversight.Server/Accounts", "src/Oversight.Server/Agreements", "src/Oversight.Server/Attachments",
-        "src/Oversight.Server/Authorisations", "src/Oversight.Server/Ballots", "src/Oversight.Server/Emergencies", "src/Oversight.Server/Examinations",
+        "src/Oversight.Server/Authorisations", "src/Oversight.Server/Ballots", "src/Oversight.Server/Emergencies", "src/Oversight.Server/Erasures", "src/Oversight.Server/Examinations",
         "src/Oversight.Server/Filing", "src/Oversight.Server/Hosting", "src/Oversight.Server/Inspections", "src/Oversight.Server/OperatorReports",
-        "src/Oversight.Server/Reports", "src/Oversight.Server/Requests", "src/Oversight.Server/Rosters", "src/Oversight.Server/Sittings", "src/Oversight.Server/Storage",
+        "src/Oversight.Server/Reads", "src/Oversight.Server/Reports", "src/Oversight.Server/Requests", "src/Oversight.Server/Rosters", "src/Oversight.Server/Sittings", "src/Oversight.Server/Storage",
         "src/Oversight.Server/Undertakings", "src/Oversight.Server/Usage",
     ];
 
     /// <summary>Words in the sources that look like codes and are not.</summary>
     private static readonly HashSet<string> NoCodes =
     [
-        "Bearer", "Case", "CaseSeq", "DatabaseUnreachable", "Entries", "ErasedParts", "Expired", "Id", "IfMatch", "Microsoft", "MigrationsPending", "Name", "OrderCase", "OrderSeq", "Oversight", "Parts", "Refused", "RefusedAtIntake", "Registers", "Requests",
+        "Bearer", "Case", "CaseSeq", "DatabaseUnreachable", "Documents", "Entries", "ErasedParts", "Expired", "Id", "IfMatch", "LeafIndexes", "LogTiles", "Microsoft", "MigrationsPending", "Name", "OrderCase", "OrderSeq", "Oversight", "Parts", "Refused", "RefusedAtIntake", "Registers", "Requests",
         "Session", "TimersStalled",
     ];
 

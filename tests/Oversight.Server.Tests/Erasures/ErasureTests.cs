@@ -195,6 +195,29 @@ public sealed class ErasureTests
         Assert.Equal((HttpStatusCode.UnprocessableEntity, "NoSuchPart", "/parts/0"), (unknown.Status, unknown.Code, (string?)unknown.Json["errors"]![0]!["pointer"]));
     }
 
+    [Fact]
+    public async Task Pages_offer_the_parts_and_say_under_which_order_a_text_was_erased()
+    {
+        await using var server = await TestServer.StartAsync();
+        var scene = await RefusedAsync(server);
+        var page = $"/requests/{scene.Number}";
+        Assert.Contains("value=\"1:content.statement\"", await Reads.ReadLogTests.PageAsync(server, "examiner1", $"{page}/act/proposeErasure"), StringComparison.Ordinal);
+        await scene.DoAsync("examiner1", "proposeErasure", Proposal((1, "content.statement"), (1, "content.handling")));
+        Assert.Contains("Board of archives", await Reads.ReadLogTests.PageAsync(server, "kuze", $"{page}/act/orderErasure"), StringComparison.Ordinal);
+        Assert.Contains("Act on archives", await Reads.ReadLogTests.PageAsync(server, "kuze", $"{page}/act/refuseErasureProposal"), StringComparison.Ordinal);
+        Assert.Contains(Secret, await Reads.ReadLogTests.PageAsync(server, "auditor", page), StringComparison.Ordinal);
+        await scene.DoAsync("kuze", "orderErasure", new JsonObject { ["proposal"] = 1 });
+
+        foreach (var account in new[] { "auditor", "cao.officer", "nasu" })
+        {
+            var shown = await Reads.ReadLogTests.PageAsync(server, account, page);
+            Assert.DoesNotContain(Secret, shown, StringComparison.Ordinal);
+            Assert.Contains("<p class=\"govuk-body ov-muted\">erased under order 1</p>", shown, StringComparison.Ordinal);
+            Assert.Contains("id=\"erasureOrders\"", shown, StringComparison.Ordinal);
+            Assert.Contains("erased under order 1", await Reads.ReadLogTests.PageAsync(server, account, $"{page}/decision"), StringComparison.Ordinal);
+        }
+    }
+
     internal static JsonObject Proposal(params (int Seq, string Name)[] parts) => new()
     {
         ["parts"] = new JsonArray([.. parts.Select(part => new JsonObject { ["caseSeq"] = part.Seq, ["name"] = part.Name })]),
@@ -252,7 +275,7 @@ public sealed class ErasureTests
 
     private static string Quoted(string text) => text.Replace("'", "''", StringComparison.Ordinal);
 
-    private static Task RunAsync(TestDatabase database, string statements) =>
+    internal static Task RunAsync(TestDatabase database, string statements) =>
         RunAsync(database.OwnerConnection.Length > 0 ? database.OwnerConnection : database.Connection, statements);
 
     private static async Task RunAsync(string connectionString, string statements)

@@ -54,16 +54,16 @@ public sealed class HostileSetting : IAsyncLifetime
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 
-    /// <summary>A digest of everything a request could have changed: entries, parts, states, ballots, work, timers, keys and files.</summary>
+    /// <summary>A digest of everything a request could have changed but the record of readings: entries, parts, states, ballots, work, timers, keys and files.</summary>
     public Task<string> DigestAsync() => Server.ReadAsync(async db =>
     {
         object[] tables =
         [
-            await db.Entries.AsNoTracking().OrderBy(e => e.Id).Select(e => e.LeafHash).ToListAsync(), await db.Parts.AsNoTracking().CountAsync(),
+            await db.Entries.AsNoTracking().Where(e => !e.Case.StartsWith("reads/")).OrderBy(e => e.Id).Select(e => e.LeafHash).ToListAsync(), await db.Parts.AsNoTracking().CountAsync(),
             await db.Requests.AsNoTracking().OrderBy(r => r.Id).ToListAsync(), await db.Ballots.AsNoTracking().CountAsync(),
             await db.Recusals.AsNoTracking().CountAsync(), await db.WorkItems.AsNoTracking().CountAsync(), await db.Timers.AsNoTracking().CountAsync(),
             await db.IdempotencyKeys.AsNoTracking().CountAsync(), await db.Attachments.AsNoTracking().CountAsync(),
-            await db.Registers.AsNoTracking().OrderBy(r => r.Case).ToListAsync(), await db.Users.AsNoTracking().CountAsync(),
+            await db.Registers.AsNoTracking().Where(r => !r.Case.StartsWith("reads/")).OrderBy(r => r.Case).ToListAsync(), await db.Users.AsNoTracking().CountAsync(),
         ];
         return Convert.ToHexString(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(tables)));
     });

@@ -52,6 +52,22 @@ public sealed class TestDatabase : IAsyncDisposable
         return database;
     }
 
+    /// <summary>A copy of a SQLite database nobody has open, with its signer and its stick.</summary>
+    public static async Task<TestDatabase> CopyAsync(TestDatabase other)
+    {
+        var copy = await CreateAsync(DatabaseKind.Sqlite);
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        foreach (var suffix in new[] { "", "-wal" }.Where(suffix => System.IO.File.Exists(other.File + suffix)))
+            System.IO.File.Copy(other.File + suffix, copy.File + suffix);
+        foreach (var folder in new[] { "", ".stick" }.Where(folder => Directory.Exists(other.SignerFolder + folder)))
+        {
+            Directory.CreateDirectory(copy.SignerFolder + folder);
+            foreach (var file in Directory.GetFiles(other.SignerFolder + folder))
+                System.IO.File.Copy(file, Path.Combine(copy.SignerFolder + folder, Path.GetFileName(file)));
+        }
+        return copy;
+    }
+
     /// <summary>What somebody does who owns the database: triggers off, then these statements, one by one.</summary>
     public async Task TamperAsync(params string[] statements)
     {
@@ -67,8 +83,8 @@ public sealed class TestDatabase : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (Directory.Exists(SignerFolder))
-            Directory.Delete(SignerFolder, recursive: true);
+        foreach (var folder in new[] { SignerFolder, $"{SignerFolder}.stick" }.Where(Directory.Exists))
+            Directory.Delete(folder, recursive: true);
         if (Kind == DatabaseKind.Postgres)
         {
             await ExecuteAsync($"DROP DATABASE {name} WITH (FORCE)", $"DROP ROLE {name}_work", $"DROP ROLE {name}_owner");

@@ -49,6 +49,7 @@ public sealed class RandomScript(int seed, Rulebook book, Panel panel, IReadOnly
         var open = (from person in people
                     from rule in CommandRules.OpenTo(state, new Facts(now, person, panel, book, []))
                     where rule.Name is not ("withdraw" or "decline") || random.Next(100) < 10
+                    where rule.Name is not "proposeErasure" || random.Next(100) < 15
                     where rule.Name is not ("attach" or "declareInterest" or "changePresence") || random.Next(100) < 8
                     select (person, rule.Name)).ToList();
         return open.Count == 0 ? (Pick(people), Pick(CommandRules.All).Name) : Pick(open);
@@ -113,6 +114,9 @@ public sealed class RandomScript(int seed, Rulebook book, Panel panel, IReadOnly
             "remedyIncident" => new RemedyIncident(incident, s.Authorisation?.Start ?? at, new ErasureRecord(text, text, "cao-op-02", "Certificate 2")),
             "closeIncident" => new CloseIncident(incident, text),
             "answerResolution" => new AnswerResolution(s.Monitoring.Resolutions.Count, text),
+            "proposeErasure" => new ProposeErasure([new PartPlace(1, Pick(["content.scope", "content.statement", "content.criteria", "content.nothing"]))], text, text),
+            "orderErasure" => new OrderErasure(s.ErasureProposals.Count - random.Next(2)),
+            "refuseErasureProposal" => new RefuseErasureProposal(s.ErasureProposals.Count, Text()),
             "linkExtension" => new LinkExtension("2028-0000-0000", at, at.AddDays(1)),
             _ => throw new System.Diagnostics.UnreachableException(name),
         };

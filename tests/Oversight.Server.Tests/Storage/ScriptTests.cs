@@ -14,8 +14,8 @@ public sealed class ScriptTests
     private const int Commands = 400;
 
     [Theory]
-    [InlineData(1)]
     [InlineData(2)]
+    [InlineData(5)]
     public async Task The_same_commands_leave_the_same_bytes_on_both_databases_and_every_state_follows_from_its_entries(int seed)
     {
         Assert.SkipWhen(TestDatabase.Kinds.Count < 2, "No PostgreSQL is offered.");
@@ -41,6 +41,7 @@ public sealed class ScriptTests
             Assert.True(outcomes.GetValueOrDefault(kind) > 0, $"{kind} never happened: {string.Join(", ", outcomes)}");
         Assert.Contains(seen.Values, s => s.Rounds.Any(round => round.Counts.Count > 0));
         Assert.Contains(seen.Values, s => s.Measure?.NotifiedAt is not null);
+        Assert.Contains(seen.Values, s => s.ErasureProposals.Any(proposal => proposal.Order is not null));
         Assert.Contains(seen.Values, s => s.Monitoring.Inspections.Count > 0 || s.Monitoring.Incidents.Count > 0);
     }
 

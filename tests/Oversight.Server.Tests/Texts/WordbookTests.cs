@@ -9,6 +9,7 @@ using Oversight.Core.Panels;
 using Oversight.Core.Registers.Agreements;
 using Oversight.Core.Registers.Rosters;
 using Oversight.Core.Registers.Undertakings;
+using Oversight.Core.Registers.Reads;
 using Oversight.Core.Requests;
 using Oversight.Core.Workflows;
 using Oversight.Server.Pages.Administration;
@@ -28,7 +29,7 @@ public sealed class WordbookTests
         typeof(ConditionKind), typeof(ConditionOwner), typeof(ConditionDueKind), typeof(ConditionTrigger), typeof(Choice), typeof(ItemResult), typeof(Order),
         typeof(Breach), typeof(Place), typeof(FlowClass), typeof(SourceTag), typeof(IntakeCode), typeof(WorkingTime), typeof(ChangeKind), typeof(ItemOutcome),
         typeof(ResolutionKind), typeof(ConditionState), typeof(InspectionKind), typeof(InspectionArticle), typeof(InspectionState), typeof(IncidentState), typeof(IncidentClass),
-        typeof(DisclosurePurpose),
+        typeof(DisclosurePurpose), typeof(ReadKind),
         typeof(AgreementState), typeof(UndertakingOutcome), typeof(Attendance),
     ];
 

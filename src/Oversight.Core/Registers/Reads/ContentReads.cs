@@ -79,6 +79,9 @@ public static class ReadRegisters
     /// <summary>What was opened of one request.</summary>
     public static Register<ReadCount, ReadEvent> Of(RequestId request) => Family.Called(Prefix + request.Value);
 
+    /// <summary>The register of that name, which <see cref="IsOne"/> holds of.</summary>
+    public static Register<ReadCount, ReadEvent> Called(string name) => Family.Called(name);
+
     /// <summary>True for the case of one of these registers.</summary>
     public static bool IsOne(string name) => name.StartsWith(Prefix, StringComparison.Ordinal);
 }

@@ -20,11 +20,13 @@ public sealed class TreeSigner
     private readonly TimeProvider time;
 
     /// <summary>Opens a folder that has at least one key, all of one log.</summary>
-    public TreeSigner(string folder, TimeProvider time)
+    public TreeSigner(string folder, TimeProvider time) : this(folder, [.. KeysIn(folder)], time) { }
+
+    /// <summary>Opens a folder for keys that are kept elsewhere, all of one log.</summary>
+    public TreeSigner(string folder, IReadOnlyList<NoteSigner> keys, TimeProvider time)
     {
-        (this.folder, this.time) = (folder, time);
-        keys = [.. KeysIn(folder)];
-        if (keys.Length == 0 || keys.Any(key => key.Key.Name != keys[0].Key.Name))
+        (this.folder, this.keys, this.time) = (folder, [.. keys], time);
+        if (keys.Count == 0 || keys.Any(key => key.Key.Name != keys[0].Key.Name))
             throw new LogFormatException("BadKey", $"{folder} does not hold the keys of one log.");
     }
 

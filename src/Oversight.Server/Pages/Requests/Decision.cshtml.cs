@@ -8,7 +8,7 @@ using Oversight.Server.Texts;
 namespace Oversight.Server.Pages.Requests;
 
 /// <summary>The decision document (議決書) to read and to print; the last decision unless another round's is asked for.</summary>
-public sealed class DecisionPage(Desk desk, OversightDbContext db, Names names) : PageModel
+public sealed class DecisionPage(Desk desk, OversightDbContext db, Names names, ErasedTexts erased) : PageModel
 {
     public DecisionView Decision { get; private set; } = null!;
 
@@ -21,6 +21,7 @@ public sealed class DecisionPage(Desk desk, OversightDbContext db, Names names) 
             || await DecisionReading.ReadAsync(db, state, desk.Facts.Actor, round, HttpContext.RequestAborted) is not { } decision)
             return NotFound();
         await desk.RecordAsync(state, DecisionReading.Opened(state, decision));
+        await erased.ReadAsync(state, HttpContext.RequestAborted);
         Decision = decision;
         Others = [.. from other in state.Rounds where other.Number != decision.Round && HasDocument(state, other) select (other.Number, other.Decided())];
         await names.ReadAsync(HttpContext.RequestAborted);

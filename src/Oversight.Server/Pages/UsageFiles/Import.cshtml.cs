@@ -47,9 +47,9 @@ public sealed class ImportPage(Desk desk, UsageReading usage) : PageModel
     public async Task<IActionResult> OnGetFindingsAsync(string number, string import) => await OpenAsync(number, import) ?? await SendAsync(
         "findings", "line,kinds,time,source,destination,protocol,port,dataType,operator,action,conditions",
         usage.FindingsAsync(import).Select(finding => Row(
-            finding.Line, string.Join('+', finding.Kinds), finding.Record is { } found ? CanonicalInstant.Format(found.Time) : null, finding.Record?.Source,
-            finding.Record?.Destination, finding.Record?.Protocol.ToString().ToLowerInvariant(), finding.Record?.Port, NameOf(finding.Record?.DataType),
-            finding.Record?.Operator, finding.Record?.Action, string.Join('+', finding.Conditions))));
+            finding.Line, string.Join('+', finding.Kinds), finding.IsErased ? null : CanonicalInstant.Format(finding.Record.Time), finding.Record.Source,
+            finding.Record.Destination, finding.Record.Protocol.ToString().ToLowerInvariant(), finding.Record.Port, NameOf(finding.Record.DataType),
+            finding.Record.Operator, finding.Record.Action, string.Join('+', finding.Conditions))));
 
     public async Task<IActionResult> OnGetMalformedAsync(string number, string import) => await OpenAsync(number, import) ?? await SendAsync(
         "malformed", "line,reason", usage.MalformedAsync(import).Select(line => Row(line.Line, line.Reason)));

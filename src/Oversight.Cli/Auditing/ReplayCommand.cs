@@ -1,0 +1,136 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Oversight.Core.Ledger;
+using Oversight.Core.Replay;
+using Oversight.Core.Verification;
+using Fault = Oversight.Core.Verification.Fault;
+
+namespace Oversight.Cli.Auditing;
+
+/// <summary>`oversight replay`: makes every decision again from the entries and compares, also with a dump of the server's tables.</summary>
+public static class ReplayCommand
+{
+    private const string Day = "yyyy-MM-dd";
+
+    public static Command Create(Terminal terminal)
+    {
+        var source = new Argument<string>("SOURCE") { Description = "Folder, export file, or address of the server's log." };
+        var judging = new JudgingOptions();
+        var dump = new Option<string?>("--dump") { Description = "The server's stored states (log/state): each must be what the entries add up to.", HelpName = "FILE" };
+        var report = new Option<string[]>("--report") { Description = "Count the annual report anew for these days, both inclusive.", Arity = new ArgumentArity(2, 2), AllowMultipleArgumentsPerToken = true, HelpName = "FROM TO" };
+        var command = new Command("replay", "Make every decision again from the entries: quorums, counts, deadlines, authorisations. Verify the log first, or name a policy here.")
+        {
+            source, dump, report,
+        };
+        judging.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            var policy = judging.PolicyOf(parsed);
+            var output = parsed.GetValue(judging.Output)!;
+            var verified = policy is null ? null
+                : VerifyCommand.Run(terminal, judging, parsed, parsed.GetValue(source)!, new VerificationTask(_ => null, policy.Judge) { FreshSince = judging.FreshSinceOf(parsed) }).Report;
+            // Decisions cannot be made again by documents and entries that are not there; what is missing is the verdict then.
+            if (verified?.Verdict is Verdict.Invalid or Verdict.Diverged or Verdict.CouldNotTell || verified?.Faults.Any(fault => fault.Code is "DocumentMissing" or "FileMissing") == true)
+                return ReportText.Write(terminal.Out, verified!, output, []);
+            using var log = judging.Open(parsed, parsed.GetValue(source)!);
+            var days = (parsed.GetValue(report) ?? []).Select(DayOf).ToList();
+            var replayed = Run(terminal, log, parsed.GetValue(dump), days is [var from, var to] ? (from, to) : null);
+            return Write(terminal.Out, replayed, verified, output);
+        });
+        return command;
+    }
+
+    private static Replayed Run(Terminal terminal, LogSource source, string? dump, (DateOnly From, DateOnly To)? days)
+    {
+        var replayer = new Replayer(hash => source.Files(LogPaths.Document(hash)));
+        var last = DateTimeOffset.MinValue;
+        var size = source.Reader().Tree.Size;
+        terminal.Show("replaying", progress =>
+        {
+            var done = 0L;
+            foreach (var entry in Entries(source))
+            {
+                replayer.Add(entry);
+                last = days is null ? last : EntryDocument.Read(entry.Bytes).Header.At;
+                progress(++done, size);
+            }
+
+            return done;
+        });
+        var result = replayer.Finish();
+        var stored = dump is null ? [] : replayer.Compare(File.ReadLines(dump).Select(StateOf));
+        var counted = days is var (from, to) ? replayer.Recount(Entries(source), from, to, last) : null;
+        if (days is not null && counted is null)
+            throw new CliException("NoRulebook", "No rulebook was adopted in these entries, so no report can be counted.");
+        return new Replayed(result, stored, counted is null ? null : JsonSerializer.SerializeToNode(counted, JsonSerializerOptions.Web));
+    }
+
+    /// <summary>All entries of a log; of a dossier, those it holds.</summary>
+    private static IEnumerable<LoggedEntry> Entries(LogSource source)
+    {
+        if (source.Export is not { Manifest.Case: not null } dossier)
+            return source.Reader().All().Select(entry => new LoggedEntry(entry.Index, entry.Bytes, entry.Parts));
+        return DossierVerifier.IndexesIn(dossier.Paths).Select(index => new LoggedEntry(
+            index, dossier.Read(LogPaths.Entry(index))!,
+            PartLines.Read(dossier.Read(LogPaths.PartsOf(index)) ?? []).ToDictionary(line => line.Name, line => line.Disclosure)));
+    }
+
+    private static int Write(TextWriter to, Replayed replayed, VerificationReport? verified, string output)
+    {
+        var (result, stored, counted) = replayed;
+        Divergence[] divergences = [.. result.Divergences, .. stored];
+        var verdict = divergences.Length > 0 ? Verdict.Diverged
+            : result.Withheld.Count > 0 ? Verdict.Incomplete : verified?.Verdict ?? Verdict.ValidUnwitnessed;
+        if (output == "json")
+            to.WriteLine(Json(replayed, divergences, verdict).ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
+        else
+            WriteWords(to, result, divergences, verified, counted);
+        return (int)verdict;
+    }
+
+    private static void WriteWords(TextWriter to, ReplayResult result, Divergence[] divergences, VerificationReport? verified, JsonNode? counted)
+    {
+        to.WriteLine(divergences.Length > 0 ? "DIVERGED: what is recorded does not follow from the entries and the rules"
+            : result.Withheld.Count > 0 ? "INCOMPLETE: parts are withheld"
+            : verified is null ? "FOLLOWS from the entries and the rules; the log itself was not verified (name a policy)" : $"FOLLOWS from the entries and the rules; log: {ReportText.Words(verified)}");
+        foreach (var one in divergences)
+            to.WriteLine($"  {one.Code}: {one.Explanation} [entry {one.Index}, {one.Case} no. {one.CaseSeq}]");
+        foreach (var part in result.Withheld)
+            to.WriteLine($"  Withheld: {part.Name} [entry {part.Index}, {part.Case} no. {part.CaseSeq}]");
+        to.WriteLine($"entries    {result.Entries} of {result.Cases} requests and of registers");
+        to.WriteLine($"again      {result.Commands} commands, {result.Decisions} decisions, {result.Authorisations} authorisations; {result.NotDerivable} not derivable");
+        to.WriteLine($"erased     {result.Erased.Count} parts under orders");
+        foreach (var timer in result.Overdue)
+            to.WriteLine($"overdue    {timer.Timer} of {timer.Case}, due {CanonicalInstant.Format(timer.DueAt)}");
+        if (counted is not null)
+            to.WriteLine(counted.ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
+    }
+
+    private static JsonObject Json(Replayed replayed, Divergence[] divergences, Verdict verdict) => new()
+    {
+        ["verdict"] = JsonNamingPolicy.CamelCase.ConvertName(verdict.ToString()),
+        ["exitCode"] = (int)verdict,
+        ["divergences"] = JsonSerializer.SerializeToNode(divergences, JsonSerializerOptions.Web),
+        ["result"] = JsonSerializer.SerializeToNode(replayed.Result, JsonSerializerOptions.Web),
+        ["report"] = replayed.Counted,
+    };
+
+    private static StoredState StateOf(string line)
+    {
+        try
+        {
+            return JsonNode.Parse(line) is JsonObject { Count: 2 } state ? new StoredState((string)state["case"]!, (string)state["snapshot"]!) : throw new JsonException();
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException or FormatException)
+        {
+            throw CliException.Usage("BadDump", "A line of the dump is not {\"case\",\"snapshot\"}.");
+        }
+    }
+
+    private static DateOnly DayOf(string text) => DateOnly.TryParseExact(text, Day, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+        ? day : throw CliException.Usage("BadDay", $"'{text}' is not a day such as 2028-04-01.");
+
+    private sealed record Replayed(ReplayResult Result, IReadOnlyList<Divergence> Stored, JsonNode? Counted);
+}
