@@ -46,6 +46,12 @@ public sealed record ReplayResult(
     /// <summary>The rulebooks that decisions were made by, in order; whether they are the right ones is for the auditor to say.</summary>
     public IReadOnlyList<AdoptedAt> Rulebooks { get; init; } = [];
 
+    /// <summary>
+    /// Entries dated more than an hour before an earlier entry of the log. Lawful only where cases of the past were entered afterwards; cosignatures
+    /// tell when they were really put in.
+    /// </summary>
+    public long DatedBack { get; init; }
+
     /// <summary>Timers that should have fired.</summary>
     public IReadOnlyList<OverdueTimer> Overdue { get; init; } = [];
 }

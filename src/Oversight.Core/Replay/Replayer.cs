@@ -23,6 +23,9 @@ namespace Oversight.Core.Replay;
 /// <param name="documents">The bytes of the rule set, list of holidays, network map or definition of this SHA-256 (lower-case hex), null where there are none.</param>
 public sealed class Replayer(Func<string, byte[]?> documents)
 {
+    /// <summary>Commits of one moment come in any order; what lies further behind an earlier entry was dated back.</summary>
+    private static readonly TimeSpan DatedBackBy = TimeSpan.FromHours(1);
+
     private readonly World world = new(documents);
     private readonly Findings findings = new();
     private readonly Dictionary<string, Trail> trails = [];
@@ -30,6 +33,8 @@ public sealed class Replayer(Func<string, byte[]?> documents)
     private string? log;
     private long entries;
     private DateTimeOffset lastAt;
+    private long datedBack;
+    private readonly List<string> later = [];
 
     /// <summary>Takes the next entry of the log. Constant work; memory is held for the states of cases, not for entries.</summary>
     public void Add(LoggedEntry entry)
@@ -53,6 +58,8 @@ public sealed class Replayer(Func<string, byte[]?> documents)
             trails[header.Case] = trail = new Trail(isRequest ? TimeSpan.Zero : Trail.BackAtMost);
         if (trail.Take(header, entry, log ??= header.Log) is { } broken)
             findings.Diverge(spot, broken);
+        if (lastAt - header.At > DatedBackBy)
+            datedBack++;
         lastAt = header.At > lastAt ? header.At : lastAt;
         if (isRequest)
             AddRequest(id, spot, entry, document);
@@ -95,16 +102,29 @@ public sealed class Replayer(Func<string, byte[]?> documents)
             Commands = findings.Commands,
             NotDerivable = findings.NotDerivable,
             Rulebooks = [.. world.Adopted],
+            DatedBack = datedBack,
             Overdue =
             [
                 .. from request in world.Requests
-                   where request.Value.State is not null
-                   from timer in Timers.Of(request.Value.State!)
+                   from timer in TimersOf(request.Value)
                    where timer.DueAt < lastAt
                    orderby timer.DueAt, request.Key
                    select new OverdueTimer(request.Key, timer.Name, timer.DueAt),
             ],
         };
+    }
+
+    private static IReadOnlyList<Requests.Timer> TimersOf(RequestReplay request)
+    {
+        try
+        {
+            return request.State is { } state ? Timers.Of(state) : [];
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            // The state of a case whose entries were forged need not be one the rules were made for; what is wrong with it is told elsewhere.
+            return [];
+        }
     }
 
     /// <summary>
@@ -126,7 +146,12 @@ public sealed class Replayer(Func<string, byte[]?> documents)
         var (found, left) = (new List<Divergence>(), States.Where(state => !unknown.Contains(state.Key)).ToDictionary());
         foreach (var state in stored.Where(state => !unknown.Contains(state.Case)))
         {
-            if (!left.Remove(state.Case, out var derived))
+            if (state.CaseSeq > (trails.TryGetValue(state.Case, out var trail) ? trail.CaseSeq : 0))
+            {
+                later.Add(state.Case);
+                left.Remove(state.Case);
+            }
+            else if (!left.Remove(state.Case, out var derived))
                 found.Add(At(state.Case, DivergenceCodes.StateWithoutEntries, "A state is stored that no entries add up to."));
             else if (state.DifferenceTo(derived) is { } difference)
                 found.Add(At(state.Case, DivergenceCodes.StateDiffers, $"The stored state differs from what the entries add up to at {difference}."));
@@ -134,6 +159,9 @@ public sealed class Replayer(Func<string, byte[]?> documents)
         found.AddRange(left.Keys.Select(name => At(name, DivergenceCodes.StateMissing, "The entries add up to a state that is not stored.")));
         return [.. found.OrderBy(divergence => divergence.Case, StringComparer.Ordinal)];
     }
+
+    /// <summary>Cases whose stored state <see cref="Compare"/> found to be later than this log: they went on since, and are to be compared with a later one.</summary>
+    public IReadOnlyList<string> Later => later;
 
     private Divergence At(string name, string code, string explanation) =>
         trails.TryGetValue(name, out var trail) ? new Divergence(trail.Index, name, trail.CaseSeq, code, explanation) : new Divergence(-1, name, 0, code, explanation);

@@ -1,6 +1,5 @@
 using Oversight.Core.Authorisations;
 using Oversight.Core.Law;
-using Oversight.Core.Panels;
 using Oversight.Core.Ledger;
 using Oversight.Core.Registers;
 using Oversight.Core.Requests;
@@ -12,7 +11,7 @@ internal sealed class RequestReplay(World world, Findings findings, RequestId id
 {
     private readonly List<PartPlace> parts = [];
     private IReadOnlyList<Expectation> ways = [];
-    private (DateTimeOffset At, string Actor)? unchecked_;
+    private (DateTimeOffset At, string Actor, string Role)? unchecked_;
     private bool isBroken;
 
     /// <summary>The case as its entries add up, null before the first.</summary>
@@ -71,8 +70,9 @@ internal sealed class RequestReplay(World world, Findings findings, RequestId id
             return new Fault(DivergenceCodes.NoRulebook, "No rulebook was adopted before this entry.");
         if (entry.Header.Definition.Length > 0)
             world.Hold(entry.Header.Definition);
-        if (unchecked_ is { } passed && passed == (entry.Header.At, entry.Header.Actor))
-            return Recount(entry);
+        // Only what no command begins with can be the rest of one that could not be derived.
+        if (unchecked_ is { } passed && passed == (entry.Header.At, entry.Header.Actor, entry.Header.Role) && CommandTable.Of(id, entry.Event) is null)
+            return BlindChecks.Of(world, id, State, entry);
         unchecked_ = null;
         if (Following(entry))
             return Accept(spot, entry);
@@ -118,38 +118,21 @@ internal sealed class RequestReplay(World world, Findings findings, RequestId id
         }
     }
 
-    /// <summary>Where the rules would have to look into what is erased or withheld, the fault is none; counts are made again all the same.</summary>
+    /// <summary>Where the rules would have to look into what is erased or withheld, the fault is none; what needs no content is checked all the same.</summary>
     private Fault? Pass(DecodedEntry<RequestEvent> entry, Fault fault)
     {
         if (fault.Code == DivergenceCodes.HeaderDiffers || !IsBlindFor(entry))
             return fault;
         findings.NotDerivable++;
         ways = [];
-        unchecked_ = (entry.Header.At, entry.Header.Actor);
-        return Recount(entry);
+        unchecked_ = (entry.Header.At, entry.Header.Actor, entry.Header.Role);
+        return BlindChecks.Of(world, id, State, entry);
     }
 
     private bool IsBlindFor(DecodedEntry<RequestEvent> entry) =>
         IsBlind || entry.MissingParts.Any(part => CommandTable.IsDecisive(entry.Event, part.Name))
         || (State is { } s && (world.IsBlind(s.Content.Parent) || world.IsBlind(s.Authorisation?.Extension?.Number)
-            || (entry.Event is RequestSigned or RequestResubmitted or MeasureNotified or IntakeJudged && world.IsBlindForRefused(s))));
-
-    /// <summary>Votes are counted from the ballots alone, whatever of the content is missing; and what no vote carried is never granted.</summary>
-    private Fault? Recount(DecodedEntry<RequestEvent> entry)
-    {
-        if (entry.Event is AuthorisationIssued issued)
-        {
-            var carried = State?.Rounds.FirstOrDefault(round => round.Number == issued.Round && round.ContentVersion == issued.ContentVersion)?.Counts
-                .Where(count => count.Result == ItemResult.Carried).Select(count => count.Item).ToHashSet() ?? [];
-            return State?.Authorisation is null && issued.Items.Count > 0 && issued.Items.All(carried.Contains) ? null
-                : new Fault(DivergenceCodes.EventDiffers, $"No round carried what AuthorisationIssued grants: {string.Join(", ", issued.Items)}.");
-        }
-        if (entry.Event is not RoundClosed closed || State?.OpenRound is not { } round)
-            return null;
-        var counts = Reckoning.Of(round, State.Interests).Counts;
-        var derived = closed with { Counts = counts };
-        return EventText.AreSame(closed, derived, []) ? null : new Fault(DivergenceCodes.EventDiffers, EventText.Difference(closed, derived, []) + ".");
-    }
+            || (entry.Event is IntakeJudged && world.IsBlindForRefused(s))));
 
     private Fault? Accept(Spot spot, DecodedEntry<RequestEvent> entry)
     {
@@ -167,6 +150,10 @@ internal sealed class RequestReplay(World world, Findings findings, RequestId id
                 break;
             case ExtensionGranted granted:
                 return Note(granted);
+            case PartsErased:
+                // Only an order the rules lead to erases anything.
+                findings.Note(spot, entry.Event);
+                break;
         }
         return null;
     }
@@ -189,7 +176,6 @@ internal sealed class RequestReplay(World world, Findings findings, RequestId id
         }
         State = RequestFold.Apply(State, id, entry.Event, new Stamp(spot.CaseSeq, entry.Header.At, entry.Header.Actor), world.Book.Definitions);
         IsBlind |= CommandTable.Lasts(entry.Event) && entry.MissingParts.Any(part => CommandTable.IsDecisive(entry.Event, part.Name));
-        findings.Note(spot, entry.Event);
         world.Note(this, entry.Event);
     }
 }

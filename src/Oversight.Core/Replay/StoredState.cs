@@ -5,7 +5,10 @@ using Oversight.Core.Requests;
 namespace Oversight.Core.Replay;
 
 /// <summary>A case as a table of the server stores it: for a register its snapshot, for a request the array of the two texts of its <see cref="RequestSnapshot"/>.</summary>
-public sealed record StoredState(string Case, string Json)
+/// <param name="Case">The case.</param>
+/// <param name="Json">The state.</param>
+/// <param name="CaseSeq">Entries of the case it rests on; null where that is not known. A state later than the log is not compared.</param>
+public sealed record StoredState(string Case, string Json, int? CaseSeq = null)
 {
     /// <summary>A request's stored state.</summary>
     public static StoredState Of(string request, RequestSnapshot snapshot)

@@ -34,7 +34,7 @@ internal sealed class Trail(TimeSpan mayGoBack)
             return new Fault(DivergenceCodes.WrongSequence, $"Entry {header.CaseSeq} follows entry {CaseSeq}.");
         if (header.Prev != leaf)
             return new Fault(DivergenceCodes.WrongPrevious, "The entry does not name the leaf hash of the one before it.");
-        return header.CaseSeq > 1 && header.At < at - mayGoBack
+        return header.CaseSeq > 1 && at - header.At > mayGoBack
             ? new Fault(DivergenceCodes.TimeGoesBack, $"The entry is dated {CanonicalInstant.Format(header.At)}, an entry before it {CanonicalInstant.Format(at)}.")
             : null;
     }

@@ -98,7 +98,7 @@ internal sealed class World(Func<string, byte[]?> documents)
             return (null, NotEntitled($"{header.Actor} has no account"));
         if (RequestEntries.RoleName(account.Role) != header.Role)
             return (null, NotEntitled($"{header.Actor} is {RequestEntries.RoleName(account.Role)}, not {header.Role}"));
-        if (account.ClosedAt < header.At - Moment)
+        if (account.ClosedAt is { } closed && header.At - closed > Moment)
             return (null, NotEntitled($"the account {header.Actor} was closed before"));
         return account.Agency is not { } agency ? (new Actor(header.Actor, account.Role), null)
             : agencies.TryGetValue(agency, out var known) ? (new Actor(header.Actor, account.Role, known), null)
@@ -133,7 +133,7 @@ internal sealed class World(Func<string, byte[]?> documents)
     // — What a decision sees —
 
     /// <summary>The panel; <paramref name="behind"/> asks for the one before a change of this very moment.</summary>
-    public Panel PanelAt(DateTimeOffset at, bool behind) => behind && Panel.ChangedAt >= at - Moment ? Panel.Before : Panel.Now;
+    public Panel PanelAt(DateTimeOffset at, bool behind) => behind && IsThatMoment(Panel.ChangedAt, at) ? Panel.Before : Panel.Now;
 
     /// <summary>A request by number, null if there is none.</summary>
     public RequestState? StateOf(string number, DateTimeOffset at, bool behind) => Requests.GetValueOrDefault(number) is { } request ? Seen(request, at, behind) : null;
@@ -176,7 +176,9 @@ internal sealed class World(Func<string, byte[]?> documents)
     ];
 
     private static RequestState? Seen(RequestReplay request, DateTimeOffset at, bool behind) =>
-        behind && request.State?.CaseSeq != request.Before?.CaseSeq && request.ChangedAt >= at - Moment ? request.Before : request.State;
+        behind && request.State?.CaseSeq != request.Before?.CaseSeq && IsThatMoment(request.ChangedAt, at) ? request.Before : request.State;
+
+    private static bool IsThatMoment(DateTimeOffset changedAt, DateTimeOffset at) => (changedAt - at).Duration() <= Moment;
 
     private static List<RequestReplay> Of<T>(Dictionary<T, List<RequestReplay>> index, T key) where T : notnull => index.GetValueOrDefault(key) ?? [];
 }

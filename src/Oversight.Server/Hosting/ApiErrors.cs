@@ -11,7 +11,13 @@ public static class ApiErrors
         api.Use((http, next) =>
         {
             // On starting, because an answer to a fault begins by clearing what was set.
-            http.Response.OnStarting(() => Task.FromResult(http.Response.Headers.CacheControl = "no-store"));
+            http.Response.OnStarting(() =>
+            {
+                // What never changes says so itself, and only when it succeeds.
+                if (http.Response.StatusCode != StatusCodes.Status200OK || http.Response.Headers.CacheControl.Count == 0)
+                    http.Response.Headers.CacheControl = "no-store";
+                return Task.CompletedTask;
+            });
             return next(http);
         });
         api.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = AnswerFaultAsync });

@@ -30,6 +30,8 @@ public sealed class Checkpoints(
             return false;
         if (last?.Size > size)
             throw new LogBrokenException("HeadIsBehind", $"The head has {size} entries and a checkpoint of {last.Size} was signed: entries are gone from the database.");
+        if (last is not null && SignedNote.Parse(last.Signed).Verify(await signer.KeysAsync(ct)).Count == 0)
+            throw new LogBrokenException("SignerOfAnotherLog", "The checkpoints on record were signed with other keys than the signer's: its folder is another one, or was lost. Bring the keys back.");
         if (witnesses.Policy is { } policy && (await signer.KeysAsync(ct)).All(key => !policy.Logs.Contains(key)))
             throw new LogBrokenException("PolicyNamesOtherKeys", "The signer's keys are not those the policy names.");
         await AskBeforeSigningAsync(ct);

@@ -2,10 +2,12 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Oversight.Core.Ledger;
+using Oversight.Core.Registers.Reads;
 using Oversight.Core.Replay;
 using Oversight.Core.Requests;
 using Oversight.Server.Accounts;
 using Oversight.Server.Hosting;
+using Oversight.Server.Reads;
 using Oversight.Server.Storage;
 
 namespace Oversight.Server.Log;
@@ -32,7 +34,7 @@ public static class LogEndpoints
         log.MapGet("/documents", DocumentsAsync).RequireAuthorization();
         log.MapGet("/documents/{hash}", DocumentAsync).RequireAuthorization();
         log.MapGet("/cases/{**name}", CaseAsync).RequireAuthorization();
-        log.MapGet("/state", State).RequireAuthorization();
+        log.MapGet("/state", StateAsync).RequireAuthorization();
     }
 
     private static async Task<IResult> CheckpointAsync(HttpContext http, LogReading log)
@@ -59,21 +61,23 @@ public static class LogEndpoints
         return Results.Bytes(bytes, BytesMediaType);
     }
 
-    private static async Task<IResult> BundleAsync(HttpContext http, LogReading log, string rest)
+    private static async Task<IResult> BundleAsync(HttpContext http, LogReading log, ReadLog reads, string rest)
     {
         if (!IsAuditor(http) || Tile.ParseEntries($"tile/entries/{rest}") is not var (number, width)
             || !await IsPublishedAsync(log, new Tile(0, number, width), http.RequestAborted))
             return NotFound(http);
+        await RecordAsync(http, reads);
         var entries = await log.EntriesAsync(number * Tile.FullWidth, width, http.RequestAborted);
         return entries.Count == width ? Results.Bytes(EntryBundle.Of(entries.Select(entry => entry.Entry.Bytes)), BytesMediaType) : NotFound(http);
     }
 
     /// <summary>The parts still kept of a bundle's entries, one canonical line each; what was erased or is withheld has none.</summary>
-    private static async Task<IResult> PartsAsync(HttpContext http, LogReading log, OversightDbContext db, string rest)
+    private static async Task<IResult> PartsAsync(HttpContext http, LogReading log, OversightDbContext db, ReadLog reads, string rest)
     {
         if (!IsAuditor(http) || Tile.ParseEntries($"tile/entries/{rest}") is not var (number, width)
             || !await IsPublishedAsync(log, new Tile(0, number, width), http.RequestAborted))
             return NotFound(http);
+        await RecordAsync(http, reads);
         var first = number * Tile.FullWidth;
         return Results.Stream(
             async stream =>
@@ -132,24 +136,32 @@ public static class LogEndpoints
         return indexes.Count == 0 ? NotFound(http) : Results.Text(indexes.Aggregate(new StringBuilder(), (text, index) => text.Append(DecimalText.Format(index)).Append('\n')).ToString(), NoteMediaType);
     }
 
-    /// <summary>The stored states, one line each: what a replay of the entries is compared with. All of one snapshot of the database.</summary>
-    private static IResult State(HttpContext http, OversightDbContext db) => !IsAuditor(http)
-        ? NotFound(http)
-        : Results.Stream(
+    /// <summary>The stored states, one line each: what a replay of the entries is compared with. Each with the number of entries it rests on.</summary>
+    private static async Task<IResult> StateAsync(HttpContext http, OversightDbContext db, ReadLog reads)
+    {
+        if (!IsAuditor(http))
+            return NotFound(http);
+        await RecordAsync(http, reads);
+        return Results.Stream(
             async stream =>
             {
-                await using var snapshot = await db.Database.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, http.RequestAborted);
-                var requests = db.Requests.AsNoTracking().OrderBy(row => row.Id).Select(row => new { row.Id, row.Content, row.Snapshot }).AsAsyncEnumerable();
+                // On SQLite a transaction would take the writer's lock for as long as the caller reads; each line says by itself which entries it rests on.
+                await using var snapshot = db is PostgresOversightDbContext ? await db.Database.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, http.RequestAborted) : null;
+                var requests = db.Requests.AsNoTracking().OrderBy(row => row.Id).Select(row => new { row.Id, row.Content, row.Snapshot, row.CaseSeq }).AsAsyncEnumerable();
                 await foreach (var row in requests.WithCancellation(http.RequestAborted))
-                    await WriteAsync(stream, StoredState.Of(row.Id, new RequestSnapshot(row.Content, row.Snapshot)), http.RequestAborted);
-                var registers = db.Registers.AsNoTracking().OrderBy(row => row.Case).Select(row => new { row.Case, row.Snapshot }).AsAsyncEnumerable();
+                    await WriteAsync(stream, StoredState.Of(row.Id, new RequestSnapshot(row.Content, row.Snapshot)) with { CaseSeq = row.CaseSeq }, http.RequestAborted);
+                var registers = db.Registers.AsNoTracking().OrderBy(row => row.Case).Select(row => new { row.Case, row.Snapshot, row.CaseSeq }).AsAsyncEnumerable();
                 await foreach (var row in registers.WithCancellation(http.RequestAborted))
-                    await WriteAsync(stream, new StoredState(row.Case, row.Snapshot), http.RequestAborted);
+                    await WriteAsync(stream, new StoredState(row.Case, row.Snapshot, row.CaseSeq), http.RequestAborted);
             },
             LinesMediaType);
+    }
+
+    /// <summary>Whoever takes entries and their content takes those of all cases; it is recorded before anything is handed out.</summary>
+    private static Task RecordAsync(HttpContext http, ReadLog reads) => reads.RecordAsync(http.Caller().Actor, new ContentRead(ReadKind.Export), http.RequestAborted);
 
     private static async Task WriteAsync(Stream stream, StoredState state, CancellationToken ct) => await stream.WriteAsync(
-        (byte[])[.. JsonSerializer.SerializeToUtf8Bytes(new { @case = state.Case, snapshot = state.Json }), (byte)'\n'], ct);
+        (byte[])[.. JsonSerializer.SerializeToUtf8Bytes(new { @case = state.Case, caseSeq = state.CaseSeq, snapshot = state.Json }), (byte)'\n'], ct);
 
     private static async Task<bool> IsPublishedAsync(LogReading log, Tile tile, CancellationToken ct) =>
         await log.PublishedAsync(ct) is { } published && Tile.At(tile.Level, tile.Number, published.Size).Width >= tile.Width;

@@ -17,7 +17,7 @@ public sealed class LogLoop(
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
     [
         RepeatAsync("sequenced", SequenceAndSignAsync, stoppingToken), RepeatAsync("published", checkpoints.CarryAsync, stoppingToken),
-        .. witnesses.Online.Select(witness => RepeatAsync("cosigned", ct => checkpoints.AskAsync(witness, ct), stoppingToken)),
+        .. witnesses.Online.Select(witness => RepeatAsync($"cosignedBy:{witness.Named.Name}", ct => checkpoints.AskAsync(witness, ct), stoppingToken)),
     ]);
 
     private async Task SequenceAndSignAsync(CancellationToken ct)
@@ -40,17 +40,19 @@ public sealed class LogLoop(
     private async Task RepeatAsync(string what, Func<CancellationToken, Task> act, CancellationToken ct)
     {
         using var ticks = new PeriodicTimer(options.Every);
-        var code = "";
+        var raised = new HashSet<string>();
         while (await ticks.WaitForNextTickAsync(ct))
         {
             try
             {
                 await act(ct);
-                state.Clear(code);
+                state.Clear([.. raised]);
+                raised.Clear();
             }
             catch (Exception fault) when (!ct.IsCancellationRequested)
             {
-                code = fault is LogBrokenException broken ? broken.Code : $"LogNot{char.ToUpperInvariant(what[0])}{what[1..]}";
+                var code = fault is LogBrokenException broken ? broken.Code : $"LogNot{char.ToUpperInvariant(what[0])}{what[1..]}";
+                raised.Add(code);
                 if (state.Raise(code, fault.Message, fault is LogBrokenException))
                     log.LogError(fault, "The log cannot be {What}: {Code}. It is tried again, and nothing is lost meanwhile.", what, code);
             }

@@ -42,10 +42,20 @@ internal static class Erasing
             gone += await db.Parts.Where(p => p.Case == number && p.CaseSeq == entry.Key && names.Contains(p.Name)).ExecuteDeleteAsync(ct);
             gone += await DeleteCopiesAsync(db, number, entry.Key, names, ct);
         }
+        gone += await DeleteCutImportsAsync(db, number, ct);
         // A fingerprint is a hash without salt of what was sent: whoever guesses the text could tell by it.
         await db.IdempotencyKeys.Where(key => key.RequestId == number && key.Version < orderSeq && key.Fingerprint != "")
             .ExecuteUpdateAsync(key => key.SetProperty(k => k.Fingerprint, ""), ct);
         return gone;
+    }
+
+    /// <summary>Uploads that were cut and never put on record hold the same records, and no order could name them: a case that is over needs none.</summary>
+    private static async Task<int> DeleteCutImportsAsync(OversightDbContext db, string number, CancellationToken ct)
+    {
+        var cut = db.UsageImports.Where(i => i.RequestId == number && i.Number == null);
+        await db.UsageFindings.Where(f => cut.Any(i => i.Id == f.ImportId)).ExecuteDeleteAsync(ct);
+        await db.UsageMalformed.Where(m => cut.Any(i => i.Id == m.ImportId)).ExecuteDeleteAsync(ct);
+        return await cut.ExecuteDeleteAsync(ct);
     }
 
     /// <summary>A file goes with its name; of a usage file what is kept beside the entry: its name and the records found, not their lines and kinds.</summary>
