@@ -118,8 +118,11 @@ public sealed record BallotCast(
     internal override bool ChangesVersion => false;
 }
 
-/// <summary>Everyone present has voted and these items are tied; the one presiding decides them.</summary>
-public sealed record RoundTied(int Round, IReadOnlyList<string> Items) : RequestEvent
+/// <summary>
+/// Everyone present has voted and these items are tied; the one presiding decides them. Blind is always empty: its salt keeps whoever sees only the
+/// leaf's hash from trying out whether a vote is tied.
+/// </summary>
+public sealed record RoundTied(int Round, IReadOnlyList<string> Items, [property: Part] string? Blind = "") : RequestEvent
 {
     internal override bool ChangesVersion => false;
 }

@@ -57,7 +57,7 @@ public sealed class ReadLog(Transactions transactions, RegisterStore registers, 
         foreach (var entry in earlier.TakeWhile(entry => at - entry.At < options.ReadsMergedFor))
         {
             var (header, _, happened, _) = register.Read(new StoredEntry(entry.Bytes, new Dictionary<string, string>()));
-            if (header.Actor == actor.Id && happened.Equals(read))
+            if (header.Actor == actor.Id && happened is ContentRead same && same with { Blind = read.Blind } == read)
                 return entry.At;
         }
         registers.Append(db, register, row, [read], actor, at);

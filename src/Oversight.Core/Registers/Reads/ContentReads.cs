@@ -32,7 +32,9 @@ public abstract record ReadEvent
 /// <param name="Version">The request's version, which counts its entries; null where what was opened has none.</param>
 /// <param name="Digest">SHA-256 of a file in lower-case hex; null for what is no file.</param>
 /// <param name="Of">Which one of several: a round's number, an import's id, the days of a report; null where there is one.</param>
-public sealed record ContentRead(ReadKind What, int? Version = null, string? Digest = null, string? Of = null) : ReadEvent;
+/// <param name="Blind">Always empty: its salt keeps whoever sees only the leaf's hash from trying out who read what.</param>
+public sealed record ContentRead(
+    ReadKind What, int? Version = null, string? Digest = null, string? Of = null, [property: Part] string? Blind = "") : ReadEvent;
 
 /// <summary>Kinds of content that can be opened.</summary>
 [CamelCaseNames]
