@@ -11,7 +11,7 @@ public sealed class ContentReadTests
     public void The_bytes_of_a_reading_are_what_they_always_were() => Books.AssertPinned(
         ReadRegisters.Of(Request), [new ContentRead(ReadKind.Attachment, 31, new string('a', 64), "2")], new Dictionary<string, string>
         {
-            ["ContentRead"] = "00d3362770d23feb9defb8924e50b28d2fec4137e6b15a11e9bde1931a5378fd",
+            ["ContentRead"] = "e36d084b9a5465f340bcb53cca484293b31c4543b750e7b75e9d005ffe90f8a5",
         },
         []);
 

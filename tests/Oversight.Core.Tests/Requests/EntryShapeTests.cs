@@ -162,7 +162,7 @@ public sealed class EntryShapeTests
         ["RoundClosed"] = "9b118fb7c0800eb27503dbf000f78c50da5966383d8846f4b17a9efe58ef6344",
         ["RoundOpened"] = "be55f2c1800c9df0937ab164c95b259e2b3c81b51e1729a3d4a27039d262f54a",
         ["RoundOpened, grown"] = "14610c028dbd499e6c790104fb7ae34e7f63876288e8551aecf55929a91e812b",
-        ["RoundTied"] = "cabd992be6fcfb9ccb82c38bf482a23169f3155d06e3cc15b604a99040cf4b4c",
+        ["RoundTied"] = "3af266d7c7d10d025eac1dd52b1bc57ce96138d890736f06814798dc97df5a93",
         ["RoundVoided"] = "78f501fde1ffc007ca4d1daaadad973dc0c048f17b1867b97efbcd86a3c8a50c",
         ["StopOrdered"] = "926a87a6b8641b3301417e75edd1c4b0ca748e0df5c39dd973522e761824efbc",
         ["TieDecided"] = "b75e10a8690c925f2f03ec5dadb173bb380e479a93b46d41dcf26552c4d073d5",
