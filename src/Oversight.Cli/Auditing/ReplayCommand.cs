@@ -20,69 +20,68 @@ public static class ReplayCommand
         var judging = new JudgingOptions();
         var dump = new Option<string?>("--dump") { Description = "The server's stored states (log/state): each must be what the entries add up to.", HelpName = "FILE" };
         var report = new Option<string[]>("--report") { Description = "Count the annual report anew for these days, both inclusive.", Arity = new ArgumentArity(2, 2), AllowMultipleArgumentsPerToken = true, HelpName = "FROM TO" };
-        var command = new Command("replay", "Make every decision again from the entries: quorums, counts, deadlines, authorisations. Verify the log first, or name a policy here.")
+        var command = new Command("replay", "Make every decision again from the entries: quorums, counts, deadlines, authorisations. The log is verified first, by your policy.")
         {
             source, dump, report,
         };
         judging.AddTo(command);
         command.SetAction(parsed =>
         {
-            var policy = judging.PolicyOf(parsed);
-            var output = parsed.GetValue(judging.Output)!;
-            var verified = policy is null ? null
-                : VerifyCommand.Run(terminal, judging, parsed, parsed.GetValue(source)!, new VerificationTask(_ => null, policy.Judge) { FreshSince = judging.FreshSinceOf(parsed) }).Report;
-            // Decisions cannot be made again by documents and entries that are not there; what is missing is the verdict then.
-            if (verified?.Verdict is Verdict.Invalid or Verdict.Diverged or Verdict.CouldNotTell || verified?.Faults.Any(fault => fault.Code is "DocumentMissing" or "FileMissing") == true)
-                return ReportText.Write(terminal.Out, verified!, output, []);
-            using var log = judging.Open(parsed, parsed.GetValue(source)!);
+            var policy = judging.RequiredPolicyOf(parsed);
             var days = (parsed.GetValue(report) ?? []).Select(DayOf).ToList();
-            var replayed = Run(terminal, log, parsed.GetValue(dump), days is [var from, var to] ? (from, to) : null);
-            return Write(terminal.Out, replayed, verified, output);
+            var output = parsed.GetValue(judging.Output)!;
+            // What is verified and what is replayed come from one source, and the second reading must be the first one over again.
+            using var log = judging.Open(parsed, parsed.GetValue(source)!);
+            var verified = VerifyCommand.Run(terminal, log, new VerificationTask(_ => null, policy.Judge) { FreshSince = judging.FreshSinceOf(parsed) });
+            // Decisions cannot be made again by documents and entries that are not there; what is missing is the verdict then.
+            if (verified.Verdict is Verdict.Invalid or Verdict.Diverged or Verdict.CouldNotTell || verified.Faults.Any(fault => fault.Code is "DocumentMissing" or "FileMissing" or "ReceiptMissing"))
+                return ReportText.Write(terminal.Out, verified, output, []);
+            try
+            {
+                return Write(terminal.Out, Run(terminal, log, verified, parsed.GetValue(dump), days is [var from, var to] ? (from, to) : null), verified, output);
+            }
+            catch (LogFormatException changed) when (changed.Code == SecondReading.Changed)
+            {
+                return ReportText.Write(terminal.Out, verified.With(new Fault(Verdict.Invalid, changed.Code, changed.Message)), output, []);
+            }
         });
         return command;
     }
 
-    private static Replayed Run(Terminal terminal, LogSource source, string? dump, (DateOnly From, DateOnly To)? days)
+    private static Replayed Run(Terminal terminal, LogSource source, VerificationReport verified, string? dump, (DateOnly From, DateOnly To)? days)
     {
-        var replayer = new Replayer(hash => source.Files(LogPaths.Document(hash)));
+        var again = new SecondReading(source.Files, verified, source.Export is { Manifest.Case: not null } dossier ? DossierVerifier.IndexesIn(dossier.Paths) : null);
+        var replayer = new Replayer(again.Document);
         var last = DateTimeOffset.MinValue;
-        var size = source.Reader().Tree.Size;
         terminal.Show("replaying", progress =>
         {
             var done = 0L;
-            foreach (var entry in Entries(source))
+            foreach (var entry in Entries(again))
             {
                 replayer.Add(entry);
                 last = days is null ? last : EntryDocument.Read(entry.Bytes).Header.At;
-                progress(++done, size);
+                progress(++done, verified.EntryCount);
             }
 
             return done;
         });
+        again.Check();
         var result = replayer.Finish();
         var stored = dump is null ? [] : replayer.Compare(File.ReadLines(dump).Select(StateOf));
-        var counted = days is var (from, to) ? replayer.Recount(Entries(source), from, to, last) : null;
+        var counted = days is var (from, to) ? replayer.Recount(Entries(again), from, to, last) : null;
         if (days is not null && counted is null)
             throw new CliException("NoRulebook", "No rulebook was adopted in these entries, so no report can be counted.");
         return new Replayed(result, stored, counted is null ? null : JsonSerializer.SerializeToNode(counted, JsonSerializerOptions.Web));
     }
 
-    /// <summary>All entries of a log; of a dossier, those it holds.</summary>
-    private static IEnumerable<LoggedEntry> Entries(LogSource source)
-    {
-        if (source.Export is not { Manifest.Case: not null } dossier)
-            return source.Reader().All().Select(entry => new LoggedEntry(entry.Index, entry.Bytes, entry.Parts));
-        return DossierVerifier.IndexesIn(dossier.Paths).Select(index => new LoggedEntry(
-            index, dossier.Read(LogPaths.Entry(index))!,
-            PartLines.Read(dossier.Read(LogPaths.PartsOf(index)) ?? []).ToDictionary(line => line.Name, line => line.Disclosure)));
-    }
+    private static IEnumerable<LoggedEntry> Entries(SecondReading again) => again.Entries().Select(entry => new LoggedEntry(entry.Index, entry.Bytes, entry.Parts));
 
-    private static int Write(TextWriter to, Replayed replayed, VerificationReport? verified, string output)
+    private static int Write(TextWriter to, Replayed replayed, VerificationReport verified, string output)
     {
         var (result, stored, counted) = replayed;
         Divergence[] divergences = [.. result.Divergences, .. stored];
         var verdict = divergences.Length > 0 ? Verdict.Diverged
-            : result.Withheld.Count > 0 ? Verdict.Incomplete : verified?.Verdict ?? Verdict.ValidUnwitnessed;
+            : result.Withheld.Count > 0 ? Verdict.Incomplete : verified.Verdict;
         if (output == "json")
             to.WriteLine(Json(replayed, divergences, verdict).ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
         else
@@ -90,11 +89,11 @@ public static class ReplayCommand
         return (int)verdict;
     }
 
-    private static void WriteWords(TextWriter to, ReplayResult result, Divergence[] divergences, VerificationReport? verified, JsonNode? counted)
+    private static void WriteWords(TextWriter to, ReplayResult result, Divergence[] divergences, VerificationReport verified, JsonNode? counted)
     {
         to.WriteLine(divergences.Length > 0 ? "DIVERGED: what is recorded does not follow from the entries and the rules"
             : result.Withheld.Count > 0 ? "INCOMPLETE: parts are withheld"
-            : verified is null ? "FOLLOWS from the entries and the rules; the log itself was not verified (name a policy)" : $"FOLLOWS from the entries and the rules; log: {ReportText.Words(verified)}");
+            : $"FOLLOWS from the entries and the rules; log: {ReportText.Words(verified)}");
         foreach (var one in divergences)
             to.WriteLine($"  {one.Code}: {one.Explanation} [entry {one.Index}, {one.Case} no. {one.CaseSeq}]");
         foreach (var part in result.Withheld)

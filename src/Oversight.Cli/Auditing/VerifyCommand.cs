@@ -42,18 +42,22 @@ public static class VerifyCommand
     }
 
     /// <summary>Verifies what a word names; what cannot be opened as an export is invalid, what cannot be read at all could not be told.</summary>
-    public static (VerificationReport Report, byte[]? Checkpoint) Run(Terminal terminal, JudgingOptions judging, ParseResult parsed, string place, VerificationTask task)
+    private static (VerificationReport Report, byte[]? Checkpoint) Run(Terminal terminal, JudgingOptions judging, ParseResult parsed, string place, VerificationTask task)
     {
         try
         {
             using var source = judging.Open(parsed, place);
-            return (terminal.Show("verifying", progress => source.Verify(task with { Progress = progress })), source.Files(LogPaths.Checkpoint));
+            return (Run(terminal, source, task), source.Files(LogPaths.Checkpoint));
         }
         catch (LogFormatException wrong)
         {
             return (VerificationReport.Of(new Fault(Verdict.Invalid, wrong.Code, wrong.Message)), null);
         }
     }
+
+    /// <summary>Verifies what is open.</summary>
+    public static VerificationReport Run(Terminal terminal, LogSource source, VerificationTask task) =>
+        terminal.Show("verifying", progress => source.Verify(task with { Progress = progress }));
 
     private static SeenEvidence ReadEvidence(string file)
     {

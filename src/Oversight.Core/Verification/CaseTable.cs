@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Oversight.Core.Ledger;
+using Oversight.Core.Requests;
 
 namespace Oversight.Core.Verification;
 
@@ -14,7 +15,8 @@ internal sealed class CaseTable
 
     private readonly Dictionary<string, Tail> tails = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Tail>.AlternateLookup<ReadOnlySpan<char>> quick;
-    private readonly List<(long Index, string Case, int CaseSeq, string Name)> missing = [];
+    private readonly Dictionary<(string Case, int CaseSeq, string Name), long> missing = [];
+    private readonly Dictionary<string, CaseOrders> orders = new(StringComparer.Ordinal);
     private readonly List<ErasedPart> erased = [];
     private readonly NamedDocuments documents = new();
     private readonly byte[] origin;
@@ -36,11 +38,26 @@ internal sealed class CaseTable
     /// <summary>Hashes of documents, and the first entry that names each.</summary>
     public IEnumerable<(string Hash, long Index)> Documents => documents.All;
 
+    /// <summary>The first order nobody could give; what it names counts as withheld.</summary>
+    public Fault? Unlawful { get; private set; }
+
     /// <summary>The first part that is gone without an order.</summary>
-    public Fault? Withheld => missing.Count == 0 ? null : missing.Min() is var (index, number, caseSeq, name)
-        ? new Fault(
-            Verdict.Incomplete, "Withheld", $"Part '{name}' of entry {index} is missing and no erasure order covers it; {missing.Count} such parts in all.", index,
-            number, caseSeq) : null;
+    public Fault? Withheld
+    {
+        get
+        {
+            if (missing.Count == 0)
+            {
+                return null;
+            }
+
+            var index = missing.Values.Min();
+            var (number, caseSeq, name) = missing.Where(part => part.Value == index).Select(part => part.Key).MinBy(part => part.Name, StringComparer.Ordinal);
+            return new Fault(
+                Verdict.Incomplete, "Withheld", $"Part '{name}' of entry {index} is missing and no erasure order covers it; {missing.Count} such parts in all.", index,
+                number, caseSeq);
+        }
+    }
 
     /// <summary>Goes on with an entry of the right form; the fault when it does not follow.</summary>
     public Fault? Follow(long index, ReadOnlySpan<byte> bytes, in EntryScan entry, TreeHash leaf)
@@ -57,16 +74,17 @@ internal sealed class CaseTable
 
         (tail.CaseSeq, tail.Leaf) = (entry.CaseSeq, leaf);
         documents.Note(index, bytes, entry);
-        if (bytes[entry.Type].SequenceEqual("PartsErased"u8))
+        if (CaseOrders.Concern(bytes[entry.Type]))
         {
-            Erase(EntryDocument.Read(bytes));
+            Erase(index, EntryDocument.Read(bytes));
         }
 
         return null;
     }
 
     /// <summary>Notes a commitment without its part; an order may come later.</summary>
-    public void Miss(long index, ReadOnlySpan<byte> bytes, in EntryScan entry, string name) => missing.Add((index, Text(bytes[entry.Case]), entry.CaseSeq, name));
+    public void Miss(long index, ReadOnlySpan<byte> bytes, in EntryScan entry, string name) => 
+        missing[(Text(bytes[entry.Case]), entry.CaseSeq, name)] = index;
 
     private static Fault Broken(long index, ReadOnlySpan<byte> bytes, in EntryScan entry, Tail tail, string code)
     {
@@ -93,30 +111,30 @@ internal sealed class CaseTable
         return quick.TryGetValue(name, out var tail) ? tail : tails[name.ToString()] = new Tail();
     }
 
-    /// <summary>An order erases parts of earlier entries of its own case, and nothing else.</summary>
-    private void Erase(EntryDocument order)
+    /// <summary>An order erases parts of earlier entries of its own request, and nothing else.</summary>
+    private void Erase(long index, EntryDocument entry)
     {
-        if (order.Event["erased"] is not JsonArray places)
+        var (number, caseSeq) = (entry.Header.Case, entry.Header.CaseSeq);
+        if (!orders.TryGetValue(number, out var ofCase))
         {
+            orders[number] = ofCase = new CaseOrders();
+        }
+
+        if (ofCase.Take(entry) is not { } order || !(order.Erased.Count == 0 || RequestId.TryParse(number, out _)))
+        {
+            Unlawful ??= new Fault(
+                Verdict.Diverged, "UnlawfulOrder", $"Entry {index} orders an erasure that nobody proposed so, or that its author could not order.", index, number, caseSeq);
             return;
         }
 
-        var number = order.Event["order"] is JsonValue value && value.TryGetValue(out long read) ? read : order.Header.CaseSeq;
-        foreach (var place in places.OfType<JsonObject>())
+        foreach (var (seq, name) in order.Erased)
         {
-            var at = missing.FindIndex(part => part.Case == order.Header.Case && Is(place, part.CaseSeq, part.Name));
-            if (at >= 0)
+            if (missing.Remove((number, seq, name), out var at))
             {
-                var part = missing[at];
-                missing.RemoveAt(at);
-                erased.Add(new ErasedPart(part.Index, part.Case, part.CaseSeq, part.Name, number));
+                erased.Add(new ErasedPart(at, number, seq, name, order.Order));
             }
         }
     }
-
-    private static bool Is(JsonObject place, int caseSeq, string name) =>
-        place["caseSeq"] is JsonValue seq && seq.TryGetValue(out int number) && number == caseSeq
-        && place["name"] is JsonValue text && text.TryGetValue(out string? called) && called == name;
 
     private static string Text(ReadOnlySpan<byte> raw) => CanonicalScan.Text(raw, raw.Contains((byte)'\\'));
 

@@ -59,7 +59,7 @@ public sealed class DossierVerifier
 
         if (faults.Count == 0)
         {
-            faults.AddRange(new[] { cases.Withheld, Contradicts(manifest) }.OfType<Fault>());
+            faults.AddRange(new[] { cases.Unlawful, cases.Withheld, Contradicts(manifest) }.OfType<Fault>());
             faults.AddRange(DocumentFaults.Of(cases, task.Files));
         }
 

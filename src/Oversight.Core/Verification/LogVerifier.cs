@@ -68,7 +68,8 @@ public sealed class LogVerifier
 
         if (isRead)
         {
-            faults.AddRange(new[] { cases.Withheld }.OfType<Fault>());
+            // Entries the log did not sign accuse nobody.
+            faults.AddRange(new[] { isTree ? cases.Unlawful : null, cases.Withheld }.OfType<Fault>());
             faults.AddRange(DocumentFaults.Of(cases, task.Files));
         }
 

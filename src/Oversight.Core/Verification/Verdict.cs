@@ -105,8 +105,14 @@ public sealed record VerificationTask(Func<string, byte[]?> Files, Func<SignedNo
     /// <summary>False to judge only what is public: commitments are then not opened and nothing counts as withheld.</summary>
     public bool WithParts { get; init; } = true;
 
-    /// <summary>The latest cosignature must not be earlier; null for any.</summary>
+    /// <summary>The quorum is asked of cosignatures that are not earlier; null for any.</summary>
     public DateTimeOffset? FreshSince { get; init; }
+
+    /// <summary>Witnesses' clocks may be ahead of the auditor's: the latest time of a cosignature that counts as recent; null for any.</summary>
+    public DateTimeOffset? FreshUntil { get; init; }
+
+    /// <summary>True when the files are what the log's server shows now, so that a smaller log than was kept is one rolled back.</summary>
+    public bool IsServed { get; init; }
 
     /// <summary>How many threads hash.</summary>
     public int Threads { get; init; } = 1;

@@ -32,7 +32,7 @@ public sealed class ServedLogTests : IDisposable
         var replayed = await Auditor.RunAsync("replay", url, "--policy", policy, "--token-file", token, "--dump", auditor.Path("state"), "--report", "2028-01-01", "2028-12-31");
         Assert.True(replayed.ExitCode == Unwitnessed, replayed.Out + replayed.Error);
         var state = await File.ReadAllTextAsync(auditor.Path("state"));
-        var changed = await Auditor.RunAsync("replay", url, "--token-file", token, "--dump", auditor.Write("changed", state.Replace("InForce", "Closed", StringComparison.Ordinal)));
+        var changed = await Auditor.RunAsync("replay", url, "--policy", policy, "--token-file", token, "--dump", auditor.Write("changed", state.Replace("InForce", "Closed", StringComparison.Ordinal)));
         Assert.Equal((30, true), (changed.ExitCode, changed.Out.Contains("StateDiffers", StringComparison.Ordinal)));
 
         Assert.Equal(0, (await Auditor.RunAsync("export", url, auditor.Path("case.tar"), "--case", scene.Number, "--token-file", token)).ExitCode);
