@@ -71,21 +71,25 @@ public static class ReplayCommand
         var counted = days is var (from, to) ? replayer.Recount(Entries(again), from, to, last) : null;
         if (days is not null && counted is null)
             throw new CliException("NoRulebook", "No rulebook was adopted in these entries, so no report can be counted.");
-        return new Replayed(result, stored, counted is null ? null : JsonSerializer.SerializeToNode(counted, JsonSerializerOptions.Web));
+        return new Replayed(result, stored, replayer.Later, counted is null ? null : JsonSerializer.SerializeToNode(counted, JsonSerializerOptions.Web));
     }
 
     private static IEnumerable<LoggedEntry> Entries(SecondReading again) => again.Entries().Select(entry => new LoggedEntry(entry.Index, entry.Bytes, entry.Parts));
 
     private static int Write(TextWriter to, Replayed replayed, VerificationReport verified, string output)
     {
-        var (result, stored, counted) = replayed;
+        var (result, stored, later, counted) = replayed;
         Divergence[] divergences = [.. result.Divergences, .. stored];
         var verdict = divergences.Length > 0 ? Verdict.Diverged
             : result.Withheld.Count > 0 ? Verdict.Incomplete : verified.Verdict;
         if (output == "json")
             to.WriteLine(Json(replayed, divergences, verdict).ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
         else
+        {
             WriteWords(to, result, divergences, verified, counted);
+            WriteNotices(to, result, later);
+        }
+
         return (int)verdict;
     }
 
@@ -107,12 +111,22 @@ public static class ReplayCommand
             to.WriteLine(counted.ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
     }
 
+    /// <summary>What is no fault and still to be known.</summary>
+    private static void WriteNotices(TextWriter to, ReplayResult result, IReadOnlyList<string> later)
+    {
+        if (result.DatedBack > 0)
+            to.WriteLine($"dated back {result.DatedBack} entries are dated more than an hour before an earlier entry of the log; ask when they were put in");
+        foreach (var name in later)
+            to.WriteLine($"later      the stored state of {name} rests on entries after this head; compare it with a later one");
+    }
+
     private static JsonObject Json(Replayed replayed, Divergence[] divergences, Verdict verdict) => new()
     {
         ["verdict"] = JsonNamingPolicy.CamelCase.ConvertName(verdict.ToString()),
         ["exitCode"] = (int)verdict,
         ["divergences"] = JsonSerializer.SerializeToNode(divergences, JsonSerializerOptions.Web),
         ["result"] = JsonSerializer.SerializeToNode(replayed.Result, JsonSerializerOptions.Web),
+        ["later"] = JsonSerializer.SerializeToNode(replayed.Later, JsonSerializerOptions.Web),
         ["report"] = replayed.Counted,
     };
 
@@ -120,16 +134,17 @@ public static class ReplayCommand
     {
         try
         {
-            return JsonNode.Parse(line) is JsonObject { Count: 2 } state ? new StoredState((string)state["case"]!, (string)state["snapshot"]!) : throw new JsonException();
+            return JsonNode.Parse(line) is JsonObject { Count: 3 } state
+                ? new StoredState((string)state["case"]!, (string)state["snapshot"]!, (int)state["caseSeq"]!) : throw new JsonException();
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException or FormatException)
         {
-            throw CliException.Usage("BadDump", "A line of the dump is not {\"case\",\"snapshot\"}.");
+            throw CliException.Usage("BadDump", "A line of the dump is not {\"case\",\"caseSeq\",\"snapshot\"}.");
         }
     }
 
     private static DateOnly DayOf(string text) => DateOnly.TryParseExact(text, Day, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
         ? day : throw CliException.Usage("BadDay", $"'{text}' is not a day such as 2028-04-01.");
 
-    private sealed record Replayed(ReplayResult Result, IReadOnlyList<Divergence> Stored, JsonNode? Counted);
+    private sealed record Replayed(ReplayResult Result, IReadOnlyList<Divergence> Stored, IReadOnlyList<string> Later, JsonNode? Counted);
 }
