@@ -25,7 +25,7 @@ public static class Program
         return await RunAsync(args, Terminal.OfProcess(), stop.Token);
     }
 
-    /// <summary>Runs one command line; the answer is the exit code. Never a stack trace for what was foreseen.</summary>
+    /// <summary>Runs one command line; the answer is the exit code. Never a stack trace.</summary>
     public static async Task<int> RunAsync(string[] args, Terminal terminal, CancellationToken ct = default)
     {
         var parsed = Root(terminal).Parse(args);
@@ -56,6 +56,11 @@ public static class Program
         catch (OperationCanceledException)
         {
             return await FailAsync(terminal, "Stopped", "Stopped before it was done.", (int)Verdict.CouldNotTell);
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            // What nobody foresaw must not pass for a verdict.
+            return await FailAsync(terminal, "Unforeseen", $"{fault.GetType().Name}: {fault.Message}", (int)Verdict.CouldNotTell);
         }
     }
 

@@ -9,9 +9,12 @@ namespace Oversight.Cli.Auditing;
 /// <summary>The words by which an auditor says whom he believes and how he wants to be told.</summary>
 public sealed class JudgingOptions
 {
+    /// <summary>How far a witness's clock may be ahead.</summary>
+    private static readonly TimeSpan AheadAtMost = TimeSpan.FromMinutes(5);
+
     public Option<string?> Policy { get; } = new("--policy") { Description = "Your own policy file (C2SP tlog-policy): keys of the log, witnesses, quorum.", HelpName = "FILE" };
     public Option<string?> Key { get; } = new("--key") { Description = "Instead of a policy: the log's key alone, no witnesses.", HelpName = "VKEY" };
-    public Option<string?> Fresh { get; } = new("--fresh") { Description = "The latest cosignature must not be older: 90s, 10m, 24h, 7d.", HelpName = "DURATION" };
+    public Option<string?> Fresh { get; } = new("--fresh") { Description = "The quorum must have cosigned in this time: 90s, 10m, 24h, 7d.", HelpName = "DURATION" };
     public Option<string?> Now { get; } = new("--now") { Description = "The instant to reckon --fresh from, as 2028-02-14T00:00:00Z; the clock's otherwise.", HelpName = "INSTANT" };
     public Option<string?> TokenFile { get; } = new("--token-file") { Description = "File with the auditor's bearer token, for a server.", HelpName = "FILE" };
     public Option<string> Output { get; } = new("--output") { Description = "How to answer.", DefaultValueFactory = _ => "text" };
@@ -45,15 +48,15 @@ public sealed class JudgingOptions
     public LogPolicy RequiredPolicyOf(ParseResult parsed) =>
         PolicyOf(parsed) ?? throw CliException.Usage("NoPolicy", "Say whom you believe: --policy FILE, or --key VKEY. Take it from your own records, never from the log.");
 
-    /// <summary>The instant before which a cosignature is too old; null for any.</summary>
-    public DateTimeOffset? FreshSinceOf(ParseResult parsed)
+    /// <summary>The instants between which cosignatures count as recent; nulls for any.</summary>
+    public (DateTimeOffset? Since, DateTimeOffset? Until) FreshOf(ParseResult parsed)
     {
         if (parsed.GetValue(Fresh) is not { } fresh)
-            return null;
+            return (null, null);
         var now = parsed.GetValue(Now) is not { } text ? DateTimeOffset.UtcNow
             : DateTimeOffset.TryParseExact(text, "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) ? instant
             : throw CliException.Usage("BadInstant", $"'{text}' is not an instant such as 2028-02-14T00:00:00Z.");
-        return now - DurationOf(fresh);
+        return (now - DurationOf(fresh), now + AheadAtMost);
     }
 
     /// <summary>The token's file for a server.</summary>

@@ -8,6 +8,9 @@ namespace Oversight.Cli.Auditing;
 /// <summary>Where a log is read from: a folder, an export, or a server. All have the same set of files.</summary>
 public sealed class LogSource : IDisposable
 {
+    private static readonly TimeSpan PauseAtMost = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan WholeAtMost = TimeSpan.FromMinutes(30);
+
     private readonly IDisposable held;
 
     private LogSource(Func<string, byte[]?> files, IDisposable held)
@@ -49,8 +52,11 @@ public sealed class LogSource : IDisposable
     }
 
     /// <summary>Verifies it, export or not.</summary>
-    public VerificationReport Verify(VerificationTask task) =>
-        Export is { } export ? ExportVerifier.Verify(task, export) : LogVerifier.Verify(task with { Files = Files });
+    public VerificationReport Verify(VerificationTask task)
+    {
+        task = task with { Files = Files, IsServed = task.IsServed || IsServer };
+        return Export is { } export ? ExportVerifier.Verify(task, export) : LogVerifier.Verify(task);
+    }
 
     /// <summary>The leaf indexes of a case: from the server's list where it gives one, otherwise by going through the log.</summary>
     public Func<string, IReadOnlyList<long>> Indexes()
@@ -93,8 +99,40 @@ public sealed class LogSource : IDisposable
             throw new CliException("NotSignedIn", $"The server wants an auditor's token for {path}: put one into a file and name it with --token-file.");
         if (!response.IsSuccessStatusCode)
             throw new CliException("ServerFailed", $"The server answered {(int)response.StatusCode} for {path}.");
-        using var bytes = new MemoryStream();
-        response.Content.ReadAsStream().CopyTo(bytes);
-        return bytes.ToArray();
+        using var body = response.Content.ReadAsStream();
+        return ReadAll(path, body, LargestOf(path));
     }
+
+    private static byte[] ReadAll(string path, Stream body, long largest)
+    {
+        using var bytes = new MemoryStream();
+        using var whole = new CancellationTokenSource(WholeAtMost);
+        try
+        {
+            for (var chunk = new byte[1 << 16]; ;)
+            {
+                using var pause = CancellationTokenSource.CreateLinkedTokenSource(whole.Token);
+                pause.CancelAfter(PauseAtMost);
+                var read = body.ReadAsync(chunk, pause.Token).AsTask().GetAwaiter().GetResult();
+                if (read == 0)
+                    return bytes.ToArray();
+                if (bytes.Length + read > largest)
+                    throw new CliException("TooLarge", $"The server sends more than {largest} bytes for {path}; no such file is that large.");
+                bytes.Write(chunk, 0, read);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            throw new CliException("ServerFailed", $"The server does not finish sending {path}.");
+        }
+    }
+
+    /// <summary>What a file of the kind can have at most; a server is not believed about its own sizes.</summary>
+    private static long LargestOf(string path) => path switch
+    {
+        LogPaths.Checkpoint => 256L << 10,
+        _ when path.StartsWith("tile/entries/", StringComparison.Ordinal) => 17L << 20,
+        _ when path.StartsWith("tile/", StringComparison.Ordinal) => 8L << 10,
+        _ => 512L << 20,
+    };
 }

@@ -19,19 +19,19 @@ public static class ReceiptCommand
         {
             var policy = judging.RequiredPolicyOf(parsed);
             var proof = TlogProof.Parse(File.ReadAllText(parsed.GetValue(receipt)!, new UTF8Encoding(false, true)));
-            var report = Verify(proof, File.ReadAllBytes(parsed.GetValue(entry)!), policy, judging.FreshSinceOf(parsed));
+            var report = Verify(proof, File.ReadAllBytes(parsed.GetValue(entry)!), policy, judging.FreshOf(parsed));
             return ReportText.Write(terminal.Out, report, parsed.GetValue(judging.Output)!, []);
         });
         return command;
     }
 
-    private static VerificationReport Verify(TlogProof proof, byte[] entry, LogPolicy policy, DateTimeOffset? freshSince)
+    private static VerificationReport Verify(TlogProof proof, byte[] entry, LogPolicy policy, (DateTimeOffset? Since, DateTimeOffset? Until) fresh)
     {
         var judged = policy.Judge(proof.Checkpoint);
         var faults = new List<Fault>();
         if (!proof.Includes(entry))
             faults.Add(new Fault(Verdict.Invalid, "BadReceipt", "The receipt does not show this entry under its head.", proof.Index));
-        faults.AddRange(VerificationReport.WitnessFaultsOf(judged, freshSince));
+        faults.AddRange(VerificationReport.WitnessFaultsOf(judged, fresh.Since, fresh.Until));
         return new VerificationReport(
             VerificationReport.VerdictOf(faults), judged.Checkpoint, judged.Witnesses, judged.LatestAt, faults.Exists(fault => fault.Index is not null) ? 0 : 1, 0, 0, [], 0, faults, []);
     }

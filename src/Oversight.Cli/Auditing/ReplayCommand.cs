@@ -28,11 +28,12 @@ public static class ReplayCommand
         command.SetAction(parsed =>
         {
             var policy = judging.RequiredPolicyOf(parsed);
+            var fresh = judging.FreshOf(parsed);
             var days = (parsed.GetValue(report) ?? []).Select(DayOf).ToList();
             var output = parsed.GetValue(judging.Output)!;
             // What is verified and what is replayed come from one source, and the second reading must be the first one over again.
             using var log = judging.Open(parsed, parsed.GetValue(source)!);
-            var verified = VerifyCommand.Run(terminal, log, new VerificationTask(_ => null, policy.Judge) { FreshSince = judging.FreshSinceOf(parsed) });
+            var verified = VerifyCommand.Run(terminal, log, new VerificationTask(_ => null, policy.Judge) { FreshSince = fresh.Since, FreshUntil = fresh.Until });
             // Decisions cannot be made again by documents and entries that are not there; what is missing is the verdict then.
             if (verified.Verdict is Verdict.Invalid or Verdict.Diverged or Verdict.CouldNotTell || verified.Faults.Any(fault => fault.Code is "DocumentMissing" or "FileMissing" or "ReceiptMissing"))
                 return ReportText.Write(terminal.Out, verified, output, []);

@@ -18,18 +18,20 @@ public static class VerifyCommand
         var evidence = new Option<string?>("--evidence") { Description = "Folder to write signed contradictions to.", HelpName = "DIR" };
         var keep = new Option<string?>("--keep") { Description = "Write the checkpoint here once all holds, for --seen the next time.", HelpName = "FILE" };
         var withoutParts = new Option<bool>("--without-parts") { Description = "Judge only what is public; content is not opened." };
+        var served = new Option<bool>("--served") { Description = "SOURCE was just fetched from the server: a smaller log than you kept is then one rolled back, not an older copy." };
         var threads = new Option<int>("--threads") { Description = "How many threads hash.", DefaultValueFactory = _ => Math.Min(MostThreads, Environment.ProcessorCount) };
         var command = new Command("verify", "Verify a log or a dossier: signatures, tree, chains, content, documents, and that it extends what you kept.")
         {
-            source, seen, evidence, keep, withoutParts, threads,
+            source, seen, evidence, keep, withoutParts, served, threads,
         };
         judging.AddTo(command);
         command.SetAction(parsed =>
         {
             var policy = judging.RequiredPolicyOf(parsed);
+            var fresh = judging.FreshOf(parsed);
             var task = new VerificationTask(_ => null, policy.Judge)
             {
-                Seen = [.. (parsed.GetValue(seen) ?? []).Select(ReadEvidence)], WithParts = !parsed.GetValue(withoutParts), FreshSince = judging.FreshSinceOf(parsed),
+                Seen = [.. (parsed.GetValue(seen) ?? []).Select(ReadEvidence)], WithParts = !parsed.GetValue(withoutParts), IsServed = parsed.GetValue(served), FreshSince = fresh.Since, FreshUntil = fresh.Until,
                 Threads = Math.Max(1, parsed.GetValue(threads)),
             };
             var report = Run(terminal, judging, parsed, parsed.GetValue(source)!, task);

@@ -165,7 +165,7 @@ public static class CanonicalJson
     {
         if (!TextRules.IsWellFormed(value))
         {
-            throw place.Refuse("a string holds a lone surrogate");
+            throw place.Refuse("a string holds a lone surrogate or U+FFFE");
         }
 
         if (!TextRules.IsNormalised(value))

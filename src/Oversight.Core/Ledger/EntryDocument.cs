@@ -103,7 +103,8 @@ public sealed partial record EntryDocument(EntryHeader Header, string Type, Json
             var at = CanonicalInstant.Parse(Text(root, "at"));
             return CanonicalInstant.FormatJst(at) == Text(root, "atJst") ? at : throw LedgerException.Malformed("at and atJst are different instants");
         }
-        catch (FormatException cause)
+        // The last hours of the year 9999 have no Japanese time.
+        catch (Exception cause) when (cause is FormatException or ArgumentOutOfRangeException)
         {
             throw new LedgerException("MalformedEntry", "The entry is malformed: at is not an instant.", cause);
         }

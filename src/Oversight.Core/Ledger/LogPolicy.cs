@@ -15,7 +15,20 @@ public sealed record PolicyWitness(string Name, NoteKey Key, string? Url);
 /// <param name="IsQuorum">Whether they make the quorum; a policy of <c>quorum none</c> always has it.</param>
 /// <param name="LatestAt">Time of the latest cosignature; null without one.</param>
 public sealed record PolicyVerdict(
-    Checkpoint Checkpoint, IReadOnlyList<string> Witnesses, IReadOnlyList<string> NotCheckable, bool IsQuorum, DateTimeOffset? LatestAt);
+    Checkpoint Checkpoint, IReadOnlyList<string> Witnesses, IReadOnlyList<string> NotCheckable, bool IsQuorum, DateTimeOffset? LatestAt)
+{
+    private readonly Func<DateTimeOffset, DateTimeOffset, bool> quorumBetween = (_, _) => false;
+
+    internal PolicyVerdict(
+        Checkpoint checkpoint, IReadOnlyList<string> witnesses, IReadOnlyList<string> notCheckable, bool isQuorum, DateTimeOffset? latestAt,
+        Func<DateTimeOffset, DateTimeOffset, bool> quorumBetween) : this(checkpoint, witnesses, notCheckable, isQuorum, latestAt) => this.quorumBetween = quorumBetween;
+
+    /// <summary>
+    /// Whether the cosignatures dated from one instant to the other, both inclusive, make the quorum by themselves; of <c>quorum none</c> any one does. An
+    /// instant is what the witness says, so one witness alone must not make a head look fresh.
+    /// </summary>
+    public bool IsQuorumBetween(DateTimeOffset from, DateTimeOffset to) => quorumBetween(from, to);
+}
 
 /// <summary>Whom to believe (C2SP tlog-policy): keys of the log, witnesses, groups and the quorum. It is the reader's own file, never part of what is judged.</summary>
 public sealed class LogPolicy
@@ -83,7 +96,11 @@ public sealed class LogPolicy
         var cosigned = note.Verify(witnesses.Select(witness => witness.Key));
         var names = witnesses.Where(witness => cosigned.Any(signature => signature.Key == witness.Key)).Select(witness => witness.Name).ToList();
         var unchecked_ = witnesses.Where(w => !w.Key.IsCheckable && note.Signatures.Any(line => line.Name == w.Key.Name && line.KeyId == w.Key.Id));
-        return new PolicyVerdict(checkpoint, names, [.. unchecked_.Select(witness => witness.Name)], Has(quorum!, names), cosigned.Max(signature => signature.At));
+        return new PolicyVerdict(checkpoint, names, [.. unchecked_.Select(witness => witness.Name)], Has(quorum!, names), cosigned.Max(signature => signature.At), (from, to) =>
+        {
+            var recent = witnesses.Where(witness => cosigned.Any(signature => signature.Key == witness.Key && signature.At >= from && signature.At <= to)).Select(witness => witness.Name).ToList();
+            return recent.Count > 0 && Has(quorum!, recent);
+        });
     }
 
     /// <summary>Whether witnesses of these names make the quorum; of <c>quorum none</c> any do.</summary>

@@ -2,11 +2,13 @@ using System.Text;
 
 namespace Oversight.Core.Ledger;
 
-/// <summary>What text may enter the ledger: well-formed UTF-16 in normalisation form C, no control characters but tab, line feed and carriage return.</summary>
+/// <summary>What text may enter the ledger: well-formed UTF-16 without U+FFFE in normalisation form C, no control characters but tab, line feed and carriage return.</summary>
 public static class TextRules
 {
     // Where the platform was told to do without Unicode tables it calls every text normalised; then nothing but ASCII can be judged.
     private static readonly bool CanJudgeForm = !"e\u0301".IsNormalized(NormalizationForm.FormC);
+
+    private const char NoCharacter = '\uFFFE';
 
     /// <summary>True when the text may stand in an entry as it is.</summary>
     public static bool IsAcceptable(string text)
@@ -15,15 +17,21 @@ public static class TextRules
         return IsWellFormed(text) && HasNoForbiddenControl(text) && IsNormalised(text);
     }
 
-    /// <summary>The text in normalisation form C, or null when it holds a lone surrogate or a forbidden control character; for use at the edge.</summary>
+    /// <summary>The text in normalisation form C, or null when it holds a lone surrogate, U+FFFE or a forbidden control character; for use at the edge.</summary>
     public static string? Normalise(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         return IsWellFormed(text) && HasNoForbiddenControl(text) ? IsNormalised(text) ? text : text.Normalize(NormalizationForm.FormC) : null;
     }
 
+    /// <summary>No lone surrogates, and not U+FFFE, of which the platform knows no normalisation form.</summary>
     internal static bool IsWellFormed(string text)
     {
+        if (text.Contains(NoCharacter, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
         for (var at = text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF'); at >= 0 && at < text.Length; at++)
         {
             if (!char.IsSurrogate(text[at]))
@@ -42,12 +50,17 @@ public static class TextRules
         return true;
     }
 
-    /// <summary>Expects well-formed text.</summary>
+    /// <summary>Expects text without lone surrogates; false of U+FFFE.</summary>
     internal static bool IsNormalised(string text)
     {
         if (Ascii.IsValid(text))
         {
             return true;
+        }
+
+        if (text.Contains(NoCharacter, StringComparison.Ordinal))
+        {
+            return false;
         }
 
         return CanJudgeForm ? text.IsNormalized(NormalizationForm.FormC) : throw new PlatformNotSupportedException("Unicode tables (ICU) are needed to judge text.");

@@ -25,7 +25,7 @@ internal static class DocumentFaults
 /// <summary>Why a head that is signed is not vouched for.</summary>
 internal static class WitnessFaults
 {
-    public static IEnumerable<Fault> Of(PolicyVerdict judged, DateTimeOffset? freshSince)
+    public static IEnumerable<Fault> Of(PolicyVerdict judged, DateTimeOffset? freshSince, DateTimeOffset? freshUntil)
     {
         if (!judged.IsQuorum)
         {
@@ -38,9 +38,12 @@ internal static class WitnessFaults
             yield return new Fault(Verdict.ValidUnwitnessed, "NoWitness", "No witness of the policy has cosigned this head, and the policy asks for none.");
         }
 
-        if (freshSince is { } since && judged.LatestAt is { } at && at < since)
+        if (freshSince is { } since && judged.LatestAt is { } at && !judged.IsQuorumBetween(since, freshUntil ?? DateTimeOffset.MaxValue))
         {
-            yield return new Fault(Verdict.ValidUnwitnessed, "Stale", $"The latest cosignature is of {CanonicalInstant.Format(at)}, before {CanonicalInstant.Format(CanonicalInstant.Truncate(since))}.");
+            var until = freshUntil is { } end ? $" to {CanonicalInstant.Format(CanonicalInstant.Truncate(end))}" : "";
+            yield return new Fault(
+                Verdict.ValidUnwitnessed, "Stale",
+                $"No quorum has cosigned from {CanonicalInstant.Format(CanonicalInstant.Truncate(since))}{until}; the latest cosignature is of {CanonicalInstant.Format(at)}.");
         }
     }
 

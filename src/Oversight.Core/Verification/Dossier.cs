@@ -57,34 +57,34 @@ public static class Dossier
         return (new ExportManifest(log.Tree.Origin, log.Tree.Size, number, [.. held]), collected);
     }
 
-    /// <summary>The case, the registers, and the cases it names as its parents.</summary>
+    /// <summary>The case, the registers, and the requests it names: its parent, its extension, refused ones that are similar; and what these name.</summary>
     private static Dictionary<string, IReadOnlyList<long>> Cases(LogReader log, string number, Func<string, IReadOnlyList<long>> indexes)
     {
         var cases = Registers.Append(number).Distinct().ToDictionary(one => one, indexes);
         for (var open = new Queue<string>([number]); open.TryDequeue(out var next);)
         {
-            foreach (var parent in cases[next].SelectMany(index => ParentsIn(log, index)).Distinct().Where(parent => !cases.ContainsKey(parent)).ToList())
+            foreach (var named in cases[next].SelectMany(index => NamedIn(log, index)).Distinct().Where(named => !cases.ContainsKey(named)).ToList())
             {
-                cases[parent] = indexes(parent);
-                open.Enqueue(parent);
+                cases[named] = indexes(named);
+                open.Enqueue(named);
             }
         }
 
         return cases;
     }
 
-    private static IEnumerable<string> ParentsIn(LogReader log, long index)
+    private static IEnumerable<string> NamedIn(LogReader log, long index)
     {
         var entry = EntryDocument.Read(log.Entry(index));
         var contents = entry.Parts.Join(log.Parts(index), part => part.Name, line => line.Name, (part, line) => Ledger.Part.Open(part, line.Disclosure));
-        return contents.Append(entry.Event).SelectMany(ParentsIn);
+        return contents.Append(entry.Event).SelectMany(NamedIn);
     }
 
-    private static IEnumerable<string> ParentsIn(JsonNode? node) => node switch
+    private static IEnumerable<string> NamedIn(JsonNode? node) => node switch
     {
-        JsonObject members => members.SelectMany(member =>
-            member is { Key: "parent", Value: JsonValue value } && value.TryGetValue(out string? text) && RequestId.TryParse(text, out _) ? [text] : ParentsIn(member.Value)),
-        JsonArray items => items.SelectMany(ParentsIn),
+        JsonObject members => members.SelectMany(member => NamedIn(member.Value)),
+        JsonValue value when value.TryGetValue(out string? text) && RequestId.TryParse(text, out _) => [text],
+        JsonArray items => items.SelectMany(NamedIn),
         _ => [],
     };
 

@@ -10,6 +10,9 @@ namespace Oversight.Core.Verification;
 /// </summary>
 public sealed class DossierVerifier
 {
+    /// <summary>The code of what keeps every dossier from being valid and witnessed: hidden entries at the end of a case or register do not show.</summary>
+    public const string TailsNotProved = nameof(TailsNotProved);
+
     private readonly VerificationTask task;
     private readonly byte[] checkpoint;
     private readonly PolicyVerdict judged;
@@ -59,7 +62,7 @@ public sealed class DossierVerifier
 
         if (faults.Count == 0)
         {
-            faults.AddRange(new[] { cases.Unlawful, cases.Withheld, Contradicts(manifest) }.OfType<Fault>());
+            faults.AddRange(new[] { cases.Unlawful, cases.Withheld, Contradicts(manifest), MissingRegister() }.OfType<Fault>());
             faults.AddRange(DocumentFaults.Of(cases, task.Files));
         }
 
@@ -67,11 +70,16 @@ public sealed class DossierVerifier
         faults.AddRange(contradictions.Select(one => one.Fault));
         faults.AddRange(task.Seen.Where(evidence => Checkpoint.Parse(evidence.Note.Text).Size < judged.Checkpoint.Size).Select(evidence => new Fault(
             Verdict.Incomplete, "NotComparable", $"A dossier alone cannot be held against '{evidence.Name}'; verify the whole log.")));
-        faults.AddRange(WitnessFaults.Of(judged, task.FreshSince));
+        faults.Add(new Fault(
+            Verdict.ValidUnwitnessed, TailsNotProved, "A dossier cannot show that the case and the registers did not go on after the last entries it holds; verify the whole log for that."));
+        faults.AddRange(WitnessFaults.Of(judged, task.FreshSince, task.FreshUntil));
         return new VerificationReport(
             VerificationReport.VerdictOf(faults), judged.Checkpoint, judged.Witnesses, judged.LatestAt, entryCount, cases.CaseCount, openedCount, cases.Erased,
-            cases.WithheldCount, faults, [.. contradictions.Select(one => one.Evidence)]);
+            cases.WithheldCount, faults, [.. contradictions.Select(one => one.Evidence).OfType<SignedContradiction>()]);
     }
+
+    private Fault? MissingRegister() => Dossier.Registers.Except(cases.Cases).FirstOrDefault() is { } register
+        ? new Fault(Verdict.Incomplete, "RegisterMissing", $"The dossier has nothing of the register '{register}', which the decisions hang on.") : null;
 
     private Fault? Contradicts(ExportManifest manifest)
     {

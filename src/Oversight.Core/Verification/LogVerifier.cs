@@ -75,10 +75,10 @@ public sealed class LogVerifier
 
         var contradictions = seen.Judge(isTree).ToList();
         faults.AddRange(contradictions.Select(one => one.Fault));
-        faults.AddRange(WitnessFaults.Of(judged, task.FreshSince));
+        faults.AddRange(WitnessFaults.Of(judged, task.FreshSince, task.FreshUntil));
         return new VerificationReport(
             VerificationReport.VerdictOf(faults), tree, judged.Witnesses, judged.LatestAt, entryCount, cases.CaseCount, openedCount, cases.Erased,
-            cases.WithheldCount, faults, [.. contradictions.Select(one => one.Evidence)]);
+            cases.WithheldCount, faults, [.. contradictions.Select(one => one.Evidence).OfType<SignedContradiction>()]);
     }
 
     /// <summary>All bundles; false when one was wrong or missing, so that nothing can be said of what lies behind.</summary>

@@ -11,8 +11,11 @@ internal sealed class SeenChecks
     /// <summary>Code of evidence by which nothing can be told.</summary>
     public const string BadEvidence = "BadEvidence";
 
+    private const string OtherHistory = nameof(OtherHistory);
+
     private readonly IReadOnlyList<(SeenEvidence Evidence, Checkpoint Tree)> seen;
     private readonly SignedNote shown;
+    private readonly bool isServed;
     private readonly Checkpoint tree;
     private readonly Dictionary<long, TreeHash> roots = [];
     private readonly Dictionary<long, TreeHash> leaves = [];
@@ -22,7 +25,7 @@ internal sealed class SeenChecks
     /// <summary>Evidence the log did not sign throws <see cref="LogFormatException"/>: nothing can be told by it.</summary>
     public SeenChecks(VerificationTask task, SignedNote shown, Checkpoint tree)
     {
-        (this.shown, this.tree) = (shown, tree);
+        (this.shown, this.tree, isServed) = (shown, tree, task.IsServed);
         seen = [.. task.Seen.Select(evidence => (evidence, TreeOf(evidence, task.Judge)))];
         sizes = [.. seen.Select(one => one.Tree.Size)];
         indexes = [.. seen.Where(one => one.Evidence.Receipt is not null).Select(one => one.Evidence.Receipt!.Index)];
@@ -56,10 +59,10 @@ internal sealed class SeenChecks
     }
 
     /// <summary>
-    /// What contradicts the evidence: two heads as they are signed, and the hashes that went by, if these are the ones the shown head stands for; otherwise
-    /// they accuse nobody.
+    /// What does not fit the evidence, by the hashes that went by, if these are the ones the shown head stands for; otherwise they accuse nobody. Two heads
+    /// that contradict each other as they are signed come with it.
     /// </summary>
-    public IEnumerable<(Fault Fault, SignedContradiction Evidence)> Judge(bool isTree)
+    public IEnumerable<(Fault Fault, SignedContradiction? Evidence)> Judge(bool isTree)
     {
         roots[0] = TreeHash.Empty;
         if (!isTree)
@@ -70,35 +73,33 @@ internal sealed class SeenChecks
 
         foreach (var (evidence, kept) in seen)
         {
-            if (CodeOf(evidence, kept) is { } code)
+            if (FaultOf(evidence, kept) is { } fault)
             {
-                var message = code switch
-                {
-                    "Smaller" => $"The log has {tree.Size} entries; '{evidence.Name}' shows that it had {kept.Size}.",
-                    "OtherReceipt" => $"Entry {evidence.Receipt!.Index} is not the one '{evidence.Name}' was given for.",
-                    _ => $"The first {kept.Size} entries are not those of '{evidence.Name}'.",
-                };
-                var index = evidence.Receipt?.Index;
-                yield return (new Fault(Verdict.Diverged, code, message, index), new SignedContradiction(evidence.Name, evidence.Note, shown));
+                yield return (fault, fault.Code == OtherHistory ? new SignedContradiction(evidence.Name, evidence.Note, shown) : null);
             }
         }
     }
 
-    private string? CodeOf(SeenEvidence evidence, Checkpoint kept)
+    private Fault? FaultOf(SeenEvidence evidence, Checkpoint kept)
     {
         if (kept.Size > tree.Size)
         {
-            return "Smaller";
+            // Smaller is what every older copy is; only where the log itself shows it now has it gone back.
+            return isServed
+                ? new Fault(Verdict.Diverged, "Smaller", $"The log shows {tree.Size} entries; '{evidence.Name}' shows that it had {kept.Size}.")
+                : new Fault(Verdict.Incomplete, "OlderThanKept", $"This copy has {tree.Size} entries and is older than '{evidence.Name}', which has {kept.Size}: nothing is said of the rest.");
         }
 
         if ((kept.Size == tree.Size && kept.Root != tree.Root) || (roots.TryGetValue(kept.Size, out var root) && root != kept.Root))
         {
-            return "OtherHistory";
+            return new Fault(Verdict.Diverged, OtherHistory, $"The first {kept.Size} entries are not those of '{evidence.Name}'.", evidence.Receipt?.Index);
         }
 
-        // A receipt whose path never led to its own head says nothing of the log.
+        // The head of the receipt is the log's own, so a path that does not lead to it was damaged on the auditor's side.
         return evidence.Receipt is { } receipt && leaves.TryGetValue(receipt.Index, out var leaf)
-            && !MerkleTree.VerifyInclusion(receipt.Index, kept.Size, leaf, receipt.Path, kept.Root) ? "OtherReceipt" : null;
+            && !MerkleTree.VerifyInclusion(receipt.Index, kept.Size, leaf, receipt.Path, kept.Root)
+            ? new Fault(Verdict.CouldNotTell, BadEvidence, $"The receipt '{evidence.Name}' is damaged: it does not show entry {receipt.Index} under its own head, which the log extends.", receipt.Index)
+            : null;
     }
 
     private Checkpoint TreeOf(SeenEvidence evidence, Func<SignedNote, PolicyVerdict> judge)

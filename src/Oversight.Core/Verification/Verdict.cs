@@ -68,7 +68,8 @@ public sealed record VerificationReport(
     public VerificationReport With(Fault fault) => this with { Faults = [.. Faults, fault], Verdict = VerdictOf([.. Faults, fault]) };
 
     /// <summary>Why a head that the policy found signed is not vouched for.</summary>
-    public static IEnumerable<Fault> WitnessFaultsOf(PolicyVerdict judged, DateTimeOffset? freshSince) => WitnessFaults.Of(judged, freshSince);
+    public static IEnumerable<Fault> WitnessFaultsOf(PolicyVerdict judged, DateTimeOffset? freshSince, DateTimeOffset? freshUntil) =>
+        WitnessFaults.Of(judged, freshSince, freshUntil);
 
     /// <summary>A contradiction outweighs everything, for it is proof by itself; then comes what is worst.</summary>
     public static Verdict VerdictOf(IReadOnlyCollection<Fault> faults)

@@ -262,6 +262,7 @@ public class EventCodecTests
     [InlineData("prev", "\"BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB\"")]
     [InlineData("at", "\"2028-02-14T00:00:00.124Z\"")]
     [InlineData("at", "\"2028-02-14T00:00:00Z\"")]
+    [InlineData("at", "\"9999-12-31T20:00:00.000Z\"")]
     [InlineData("atJst", "\"2028-02-14T00:00:00.123+00:00\"")]
     [InlineData("event", "{\"subject\":\"x\"}")]
     [InlineData("event", "{\"subject\":\"x\",\"urgent\":true,\"extra\":1}")]

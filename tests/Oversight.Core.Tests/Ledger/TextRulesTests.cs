@@ -31,6 +31,7 @@ public class TextRulesTests
     [InlineData(0x001b)]
     [InlineData(0x007f)]
     [InlineData(0x0085)]
+    [InlineData(0x61, 0xfffe)] // What no normalisation form is defined for.
     public void Lone_surrogates_and_control_characters_are_refused(params int[] units)
     {
         var text = string.Concat(units.Select(unit => (char)unit));

@@ -35,6 +35,7 @@ public sealed class EntryScanTests
     [InlineData("\"\\u0020\""), InlineData("\"\\/\""), InlineData("\"a\u0301\""), InlineData("\"\u00e1\""), InlineData("\"\\n\u0303\""), InlineData("\"n\u0303\""), InlineData("\"\u007f\"")]
     [InlineData("{\"\ud83d\ude00\":1,\"\uff41\":2}"), InlineData("{\"\uff41\":2,\"\ud83d\ude00\":1}"), InlineData("{\"\\n\":1,\"a\":2}"), InlineData("{\"\":1}"), InlineData("")]
     [InlineData("\"\\ud83d\\ude00\""), InlineData("\"\\ud800\""), InlineData("tru"), InlineData("\"a"), InlineData("1 "), InlineData("{\"a\"1}"), InlineData("\"\\u00")]
+    [InlineData("\"\ufffe\""), InlineData("{\"\uffff\":\"\ufdd0\"}"), InlineData("{\"a\ufffe\":1}")]
     public void Both_readings_of_a_value_agree(string json) => AgreeOnValue(LogScene.Utf8(json));
 
     [Fact]

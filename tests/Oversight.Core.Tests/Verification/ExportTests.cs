@@ -12,6 +12,9 @@ public sealed class ExportTests
 {
     private const string Parent = "2028-AAAA-AAAA";
     private const string Case = "2028-BBBB-BBBB";
+    private const string Refused = "2028-CCCC-CCCC";
+    private const string Extension = "2028-DDDD-DDDD";
+    private const string Unknown = "2028-EEEE-EEEE";
     private static readonly byte[] Document = LogScene.Utf8("{\"law\":1}");
 
     private readonly LogScene scene = new();
@@ -27,7 +30,11 @@ public sealed class ExportTests
         scene.Add(Parent, "Noted", [], []);
         scene.Add(Case, "Noted", new JsonObject { ["parent"] = Parent }, ["content.scope"], ruleSet: $"r1@{Convert.ToHexStringLower(SHA256.HashData(Document))}");
         scene.Add("elsewhere", "Noted", [], []);
-        scene.Add(Case, "Noted", new JsonObject { ["yes"] = 3 }, []);
+        scene.Add(Case, "Noted", new JsonObject { ["yes"] = 3, ["similarRefused"] = new JsonArray(Refused, Unknown), ["extension"] = Extension }, []);
+        foreach (var register in new[] { "accounts", "keys", "rulebook" })
+            scene.Add(register, "Noted", [], []);
+        scene.Add(Refused, "Noted", [], []);
+        scene.Add(Extension, "Noted", [], []);
         files = scene.Files();
         // A line of a key no policy here knows, and one under the log's own name.
         var note = SignedNote.Parse(files["checkpoint"]);
@@ -35,17 +42,17 @@ public sealed class ExportTests
     }
 
     [Fact]
-    public void A_dossier_holds_the_case_its_parents_and_the_registers_and_nothing_else()
+    public void A_dossier_holds_the_case_the_cases_it_names_and_the_registers_and_nothing_else()
     {
         var (manifest, dossier) = Collect();
-        Assert.Equal(ManifestText(new ExportManifest(LogScene.Origin, 6, Case, [Parent, Case, "panel"])), ManifestText(manifest));
-        Assert.Equal([0, 2, 3, 5], DossierVerifier.IndexesIn(dossier.Keys));
+        Assert.Equal(ManifestText(new ExportManifest(LogScene.Origin, 11, Case, [Parent, Case, Refused, Extension, "accounts", "keys", "panel", "rulebook"])), ManifestText(manifest));
+        Assert.Equal([0, 2, 3, 5, 6, 7, 8, 9, 10], DossierVerifier.IndexesIn(dossier.Keys));
         Assert.Contains("entries/3.parts", dossier.Keys);
         Assert.Contains(LogPaths.DocumentOf(Document), dossier.Keys);
-        Assert.Equal(1 + 4 + 4 + 1 + 1, dossier.Count);
+        Assert.Equal(1 + 9 + 9 + 1 + 1, dossier.Count);
         var report = Verify(Pack(manifest, dossier));
-        Assert.Equal(Verdict.ValidWitnessed, report.Verdict);
-        Assert.Equal((4, 3, 1), ((int)report.EntryCount, report.CaseCount, (int)report.OpenedCount));
+        Assert.Equal((Verdict.ValidUnwitnessed, "TailsNotProved", null), Deciding(report));
+        Assert.Equal((9, 8, 1), ((int)report.EntryCount, report.CaseCount, (int)report.OpenedCount));
     }
 
     [Fact]
@@ -53,8 +60,8 @@ public sealed class ExportTests
     {
         var (manifest, dossier) = Collect();
         var export = Pack(manifest, dossier);
-        Assert.InRange(export.Length, 8_000, 32_000);
-        Assert.Equal(Verdict.ValidWitnessed, Verify(export).Verdict);
+        Assert.InRange(export.Length, 8_000, 48_000);
+        Assert.Equal(Verdict.ValidUnwitnessed, Verify(export).Verdict);
         Assert.Empty(Flips(export, Enumerable.Range(0, export.Length * 8), hashAgain: false));
     }
 
@@ -93,8 +100,15 @@ public sealed class ExportTests
         Assert.Equal((Verdict.Invalid, "UnexpectedFile", null), Deciding(Verify(Pack(manifest, With(dossier, "entries/7.note", [1])))));
         Assert.Equal((Verdict.Invalid, "BadParts", 5L), Deciding(Verify(Pack(manifest, With(dossier, "entries/5.parts", [])))));
         Assert.Equal((Verdict.Invalid, "OtherManifest", null), Deciding(Verify(Pack(manifest with { Case = "elsewhere" }, dossier))));
-        Assert.Equal((Verdict.Invalid, "OtherManifest", null), Deciding(Verify(Pack(manifest with { Size = 7 }, dossier))));
+        Assert.Equal((Verdict.Invalid, "OtherManifest", null), Deciding(Verify(Pack(manifest with { Size = 12 }, dossier))));
         Assert.Equal((Verdict.Invalid, "OtherManifest", null), Deciding(Verify(Pack(manifest with { Cases = [Case] }, dossier))));
+    }
+
+    [Theory, InlineData("accounts"), InlineData("keys"), InlineData("panel"), InlineData("rulebook")]
+    public void A_dossier_without_a_register_is_incomplete_whatever_its_manifest_says(string register)
+    {
+        var (manifest, dossier) = Dossier.Collect(files.GetValueOrDefault, Case, number => number == register ? [] : Indexes(number));
+        Assert.Equal((Verdict.Incomplete, "RegisterMissing", null), Deciding(Verify(Pack(manifest, dossier))));
     }
 
     [Fact]
@@ -104,13 +118,13 @@ public sealed class ExportTests
         var export = ExportReader.Open(new MemoryStream(Pack(manifest, dossier)));
         var task = new VerificationTask(_ => null, scene.Policy.Judge) { Seen = [new SeenEvidence("kept", scene.CheckpointAt(3), null)] };
         Assert.Equal((Verdict.Incomplete, "NotComparable", null), Deciding(ExportVerifier.Verify(task, export)));
-        task = task with { Seen = [new SeenEvidence("kept", LogScene.Sign(new Checkpoint(LogScene.Origin, 6, TreeHash.OfLeaf([])).Text, scene.LogKey), null)] };
+        task = task with { Seen = [new SeenEvidence("kept", LogScene.Sign(new Checkpoint(LogScene.Origin, 11, TreeHash.OfLeaf([])).Text, scene.LogKey), null)] };
         Assert.Equal((Verdict.Diverged, "OtherHistory", null), Deciding(ExportVerifier.Verify(task, export)));
     }
 
     [Fact]
     public void An_unknown_case_has_no_dossier() =>
-        Assert.Equal("UnknownCase", Assert.Throws<LogFormatException>(() => Dossier.Collect(files.GetValueOrDefault, "2028-CCCC-CCCC", Indexes)).Code);
+        Assert.Equal("UnknownCase", Assert.Throws<LogFormatException>(() => Dossier.Collect(files.GetValueOrDefault, Unknown, Indexes)).Code);
 
     [Theory]
     [InlineData("checkpoint", 0), InlineData("tile/entries/x001/x234/067.p/255", 8_589_934_591), InlineData("a", 511), InlineData("b", 512)]
@@ -175,7 +189,7 @@ public sealed class ExportTests
             copy[bit / 8] ^= (byte)(1 << (bit % 8));
             if (hashAgain)
                 HashAgain(copy);
-            if (Verify(copy).Verdict == Verdict.ValidWitnessed)
+            if (Verify(copy).Faults.All(fault => fault.Code == "TailsNotProved"))
                 accepted.Add(bit);
             copy[bit / 8] ^= (byte)(1 << (bit % 8));
             return copy;

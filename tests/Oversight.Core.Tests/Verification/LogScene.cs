@@ -38,11 +38,13 @@ public sealed class LogScene
         return scene;
     }
 
-    public EntryDocument Add(string number, string type, JsonObject happened, IReadOnlyList<string> parts, string log = Origin, string definition = "", string ruleSet = "")
+    public EntryDocument Add(
+        string number, string type, JsonObject happened, IReadOnlyList<string> parts, string log = Origin, string definition = "", string ruleSet = "",
+        string actor = "system", string role = "system")
     {
         var (seq, leaf) = cases.GetValueOrDefault(number, (0, ""));
         var kept = parts.Select(name => Part.Commit(name, JsonValue.Create($"What {name} of entry {Entries.Count} says.")!, SHA256.HashData(BitConverter.GetBytes(salt++)))).ToList();
-        var header = new EntryHeader(log, number, seq + 1, leaf, At.AddSeconds(Entries.Count), "system", "system", Definition: definition, RuleSet: ruleSet);
+        var header = new EntryHeader(log, number, seq + 1, leaf, At.AddSeconds(Entries.Count), actor, role, Definition: definition, RuleSet: ruleSet);
         var entry = new EntryDocument(header, type, happened, [.. kept.Select(part => new PartDigest(part.Name, part.Digest))]);
         Put(entry.ToBytes(), kept.ToDictionary(part => part.Name, part => part.Disclosure));
         return entry;
@@ -60,6 +62,15 @@ public sealed class LogScene
     public void Forget(int index) => Entries[index] = (Entries[index].Bytes, new Dictionary<string, string>());
 
     public SortedDictionary<string, byte[]> Files() => LogFiles.Of(Origin, Entries, Documents, [LogKey, Court, Press], At);
+
+    /// <summary>Signed at one time by the court and at another by the press.</summary>
+    public SortedDictionary<string, byte[]> FilesCosigned(DateTimeOffset court, DateTimeOffset press)
+    {
+        var files = Files();
+        var text = SignedNote.Parse(files["checkpoint"]).Text;
+        files["checkpoint"] = Utf8(new SignedNote(text, [LogKey.Sign(text, At), Court.Sign(text, court), Press.Sign(text, press)]).ToString());
+        return files;
+    }
 
     /// <summary>The checkpoint as it stood at an earlier size, signed by the log.</summary>
     public SignedNote CheckpointAt(int size, params NoteSigner[] more)

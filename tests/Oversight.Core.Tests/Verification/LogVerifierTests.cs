@@ -31,6 +31,10 @@ public sealed class LogVerifierTests
         Expect(Verdict.ValidUnwitnessed, "NoQuorum", Verify(scene, With(scene, "checkpoint", LogScene.Utf8(scene.CheckpointAt(5, scene.Court).ToString()))));
         Expect(Verdict.ValidUnwitnessed, "Stale", Verify(scene, scene.Files(), task => task with { FreshSince = At.AddSeconds(1) }));
         Assert.Equal(Verdict.ValidWitnessed, Verify(scene, scene.Files(), task => task with { FreshSince = At }).Verdict);
+        foreach (var (court, press) in new[] { (At, At.AddDays(1)), (At.AddDays(1), At), (At.AddYears(90), At) })
+            Expect(Verdict.ValidUnwitnessed, "Stale", Verify(scene, scene.FilesCosigned(court, press), task => task with { FreshSince = At.AddHours(1), FreshUntil = At.AddDays(1) }));
+        Expect(Verdict.ValidUnwitnessed, "Stale", Verify(scene, scene.FilesCosigned(At.AddDays(2), At.AddDays(1)), task => task with { FreshSince = At, FreshUntil = At.AddDays(1) }));
+        Assert.Equal(Verdict.ValidWitnessed, Verify(scene, scene.FilesCosigned(At, At.AddDays(1)), task => task with { FreshSince = At, FreshUntil = At.AddDays(1) }).Verdict);
         var alone = LogPolicy.Of(scene.LogKey.Key);
         Expect(Verdict.ValidUnwitnessed, "NoWitness", Verify(scene, scene.Files(), task => task with { Judge = alone.Judge }));
     }
@@ -89,9 +93,11 @@ public sealed class LogVerifierTests
         var cut = Forge(scene, entries => entries.RemoveRange(290, 10)).Files();
         Expect(Verdict.Incomplete, "FileMissing", Verify(scene, new(cut, StringComparer.Ordinal) { ["checkpoint"] = files["checkpoint"] }), 256);
         Assert.Equal(Verdict.ValidWitnessed, Verify(scene, cut).Verdict);
-        var report = Verify(scene, cut, task => task with { Seen = [kept] });
+        var report = Verify(scene, cut, task => task with { Seen = [kept], IsServed = true });
         Expect(Verdict.Diverged, "Smaller", report);
-        Assert.Equal((300, 290), (SizeOf(report.Contradictions[0].Kept), SizeOf(report.Contradictions[0].Shown)));
+        Assert.Empty(report.Contradictions);
+        // An honest copy of an earlier day is no accusation: the two heads do not contradict each other.
+        Expect(Verdict.Incomplete, "OlderThanKept", Verify(scene, cut, task => task with { Seen = [kept] }));
     }
 
     [Theory]
@@ -122,7 +128,9 @@ public sealed class LogVerifierTests
 
         var other = new LogReader(LogScene.Of(300).Files().GetValueOrDefault, scene.CheckpointAt(300)).Receipt(7);
         var wrong = new SeenEvidence("receipt", other.Checkpoint, other with { Index = 8 });
-        Expect(Verdict.Diverged, "OtherReceipt", Verify(scene, files, task => task with { Seen = [wrong] }), 8);
+        var report = Verify(scene, files, task => task with { Seen = [wrong] });
+        Expect(Verdict.CouldNotTell, "BadEvidence", report, 8);
+        Assert.Empty(report.Contradictions);
     }
 
     [Fact]
@@ -141,25 +149,6 @@ public sealed class LogVerifierTests
         other.Entries[299] = (Of(99, 5), new Dictionary<string, string>());
         var files = new SortedDictionary<string, byte[]>(other.Files(), StringComparer.Ordinal) { ["checkpoint"] = scene.Files()["checkpoint"] };
         Assert.Equal(Verdict.Invalid, Verify(scene, files, task => task with { Seen = [new SeenEvidence("kept", scene.CheckpointAt(300), null)] }).Verdict);
-    }
-
-    [Fact]
-    public void Content_is_opened_erased_under_an_order_or_withheld()
-    {
-        var scene = LogScene.Of(4);
-        scene.Forget(0);
-        Expect(Verdict.Incomplete, "Withheld", Verify(scene, scene.Files()), 0);
-        Assert.Equal(2, Verify(scene, scene.Files()).WithheldCount);
-        Assert.Equal(Verdict.ValidWitnessed, Verify(scene, scene.Files(), task => task with { WithParts = false }).Verdict);
-
-        Order(scene, "2028-0001", 1, "content.scope");
-        Expect(Verdict.Incomplete, "Withheld", Verify(scene, scene.Files()), 0);
-        Order(scene, "2028-0002", 1, "reason");
-        Assert.Equal(1, Verify(scene, scene.Files()).WithheldCount);
-        Order(scene, "2028-0001", 1, "reason");
-        var report = Verify(scene, scene.Files());
-        Assert.Equal(Verdict.ValidWitnessed, report.Verdict);
-        Assert.Equal([new ErasedPart(0, "2028-0001", 1, "content.scope", 1), new ErasedPart(0, "2028-0001", 1, "reason", 1)], report.Erased);
     }
 
     [Theory]
@@ -261,9 +250,6 @@ public sealed class LogVerifierTests
         return scene;
     }
 
-    private static void Order(LogScene scene, string number, int caseSeq, string part) => scene.Add(
-        number, "PartsErased", new JsonObject { ["erased"] = new JsonArray(new JsonObject { ["caseSeq"] = caseSeq, ["name"] = part }), ["order"] = 1 }, []);
-
     private static byte[] Of(int seed, int count) => new LogScene().Add($"2029-{seed:0000}", "Noted", new JsonObject { ["count"] = count }, []).ToBytes();
 
     private static LogScene Forge(LogScene scene, Action<List<(byte[] Bytes, IReadOnlyDictionary<string, string> Parts)>> change)
@@ -288,5 +274,4 @@ public sealed class LogVerifierTests
         Assert.Equal(index ?? report.Deciding!.Index, report.Deciding!.Index);
     }
 
-    private static long SizeOf(SignedNote note) => Checkpoint.Parse(note.Text).Size;
 }

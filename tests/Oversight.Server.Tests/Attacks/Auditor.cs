@@ -18,7 +18,7 @@ internal static class Auditor
             Directory.CreateDirectory(log = folder.Path("log"));
         var kept = seen.SelectMany(evidence => new[] { "--seen", folder.Write(evidence.Name, evidence.Receipt?.ToString() ?? evidence.Note.ToString()) });
         string[] fresh = isAfterAMonth ? ["--fresh", "7d", "--now", DateTimeOffset.UtcNow.AddDays(30).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)] : [];
-        var verified = await Audit.RunAsync(["verify", log, "--policy", policyFile, "--output", "json", .. kept, .. fresh]);
+        var verified = await Audit.RunAsync(["verify", log, "--served", "--policy", policyFile, "--output", "json", .. kept, .. fresh]);
         if (verified.ExitCode is not ((int)Verdict.ValidWitnessed or (int)Verdict.ValidUnwitnessed))
             return (Verdict: (Verdict)verified.ExitCode, FaultIn(verified.Out, verified.ExitCode));
         string[] dump = files.ContainsKey("state") ? ["--dump", Path.Combine(log, "state")] : [];

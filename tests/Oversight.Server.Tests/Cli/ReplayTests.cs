@@ -31,6 +31,23 @@ public sealed class ReplayTests : IDisposable
     public async Task Whom_to_believe_must_be_said_before_anything_is_replayed() =>
         Assert.Equal(64, (await Auditor.RunAsync("replay", auditor.Write("log", scene.Files()))).ExitCode);
 
+    [Theory]
+    [InlineData("checkpoint", 256 << 10), InlineData("tile/0/000.p/9", 8 << 10), InlineData("tile/entries/000.p/9", 17 << 20)]
+    public async Task A_server_cannot_send_without_end(string path, int largest)
+    {
+        var files = scene.Files();
+        await using var server = await ServeAsync((asked, _) => asked == path ? new byte[largest + 1] : files.GetValueOrDefault(asked));
+        var answer = await Auditor.RunAsync("verify", server.Urls.Single(), "--policy", auditor.Policy(scene));
+        Assert.Equal((50, true), (answer.ExitCode, answer.Error.StartsWith("error TooLarge", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task What_nobody_foresaw_is_no_verdict_and_has_a_code()
+    {
+        var answer = await Auditor.RunAsync("verify", auditor.Write("log", scene.Files()), "--policy", auditor.Policy(scene), "--keep", "");
+        Assert.Equal((50, true), (answer.ExitCode, answer.Error.StartsWith("error Unforeseen", StringComparison.Ordinal)));
+    }
+
     /// <summary>A server that gives of each path what the function says, told how often the path was asked for.</summary>
     internal static async Task<WebApplication> ServeAsync(Func<string, int, byte[]?> files)
     {

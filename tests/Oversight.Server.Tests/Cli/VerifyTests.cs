@@ -58,7 +58,7 @@ public sealed class VerifyTests : IDisposable
     [Fact]
     public async Task What_contradicts_the_kept_head_is_written_out_as_the_two_signed_notes()
     {
-        var kept = LogScene.Sign(new Checkpoint(LogScene.Origin, 12, TreeHash.OfLeaf([])).Text, scene.LogKey).ToString();
+        var kept = LogScene.Sign(new Checkpoint(LogScene.Origin, 9, TreeHash.OfLeaf([])).Text, scene.LogKey).ToString();
         var answer = await Auditor.RunAsync(
             "verify", auditor.Write("log", scene.Files()), "--policy", auditor.Policy(scene), "--seen", auditor.Write("kept", kept), "--evidence", auditor.Path("evidence"));
         Assert.Equal(30, answer.ExitCode);
@@ -67,8 +67,23 @@ public sealed class VerifyTests : IDisposable
         Assert.Equal(50, (await Auditor.RunAsync("verify", auditor.Path("log"), "--policy", auditor.Policy(scene), "--seen", auditor.Write("x", "nothing"))).ExitCode);
     }
 
+    [Fact]
+    public async Task An_older_copy_accuses_nobody_and_a_server_that_went_back_does()
+    {
+        var (policy, files) = (auditor.Policy(scene), scene.Files());
+        var kept = auditor.Write("kept", LogScene.Of(12).CheckpointAt(12).ToString());
+        var copy = await Auditor.RunAsync("verify", auditor.Write("log", files), "--policy", policy, "--seen", kept, "--evidence", auditor.Path("evidence"));
+        Assert.Equal((20, true), (copy.ExitCode, copy.Out.Contains("OlderThanKept", StringComparison.Ordinal)));
+        Assert.Equal(30, (await Auditor.RunAsync("verify", auditor.Path("log"), "--served", "--policy", policy, "--seen", kept)).ExitCode);
+        await using var server = await ReplayTests.ServeAsync((path, _) => files.GetValueOrDefault(path));
+        var served = await Auditor.RunAsync("verify", server.Urls.Single(), "--policy", policy, "--seen", kept, "--evidence", auditor.Path("evidence"));
+        Assert.Equal((30, true), (served.ExitCode, served.Out.Contains("Smaller", StringComparison.Ordinal)));
+        Assert.False(Directory.Exists(auditor.Path("evidence")));
+    }
+
     [Theory]
-    [InlineData("10m", "2028-02-14T00:09:59Z", 0), InlineData("10m", "2028-02-14T00:10:01Z", 10), InlineData("7d", "2028-02-20T23:00:00Z", 0), InlineData("1h", null, 0)]
+    [InlineData("10m", "2028-02-14T00:09:59Z", 0), InlineData("10m", "2028-02-14T00:10:01Z", 10), InlineData("10m", "2028-02-13T23:55:00Z", 0), InlineData("10m", "2028-02-13T23:54:59Z", 10),
+    InlineData("7d", "2028-02-20T23:00:00Z", 0), InlineData("1h", null, 10)]
     [InlineData("ten", null, 64), InlineData("10m", "yesterday", 64)]
     public async Task Old_cosignatures_vouch_for_nothing_when_fresh_ones_are_asked_for(string fresh, string? now, int code)
     {
