@@ -106,6 +106,8 @@ public static class ReplayCommand
         to.WriteLine($"entries    {result.Entries} of {result.Cases} requests and of registers");
         to.WriteLine($"again      {result.Commands} commands, {result.Decisions} decisions, {result.Authorisations} authorisations; {result.NotDerivable} not derivable");
         to.WriteLine($"erased     {result.Erased.Count} parts under orders");
+        foreach (var adopted in result.Rulebooks)
+            WriteRulebook(to, adopted);
         foreach (var timer in result.Overdue)
             to.WriteLine($"overdue    {timer.Timer} of {timer.Case}, due {CanonicalInstant.Format(timer.DueAt)}");
         if (counted is not null)
@@ -119,6 +121,19 @@ public static class ReplayCommand
             to.WriteLine($"dated back {result.DatedBack} entries are dated more than an hour before an earlier entry of the log; ask when they were put in");
         foreach (var name in later)
             to.WriteLine($"later      the stored state of {name} rests on entries after this head; compare it with a later one");
+    }
+
+    /// <summary>Whether these are the law is for the auditor to say, so every hash is named.</summary>
+    private static void WriteRulebook(TextWriter to, AdoptedAt adopted)
+    {
+        var book = adopted.Rulebook;
+        to.WriteLine($"rulebook   adopted by entry {adopted.Index}");
+        foreach (var set in book.RuleSets)
+            to.WriteLine($"  rule set    {set.Hash} {set.Id}, from {set.EffectiveFrom.ToString(Day, CultureInfo.InvariantCulture)}");
+        to.WriteLine($"  holidays    {book.Holidays} {book.Calendar}");
+        to.WriteLine($"  network map {book.NetworkMap}");
+        foreach (var definition in book.Definitions)
+            to.WriteLine($"  definition  {definition}");
     }
 
     private static JsonObject Json(Replayed replayed, Divergence[] divergences, Verdict verdict) => new()

@@ -31,6 +31,8 @@ public sealed class ServedLogTests : IDisposable
         await File.WriteAllBytesAsync(auditor.Path("state"), await server.ClientFor("auditor").GetByteArrayAsync("/log/state"));
         var replayed = await Auditor.RunAsync("replay", url, "--policy", policy, "--token-file", token, "--dump", auditor.Path("state"), "--report", "2028-01-01", "2028-12-31");
         Assert.True(replayed.ExitCode == Unwitnessed, replayed.Out + replayed.Error);
+        Assert.Matches("rulebook   adopted by entry \\d+\n  rule set    [0-9a-f]{64} \\S+, from \\d{4}-\\d\\d-\\d\\d\n", replayed.Out);
+        Assert.Matches("  holidays    [0-9a-f]{64} .+\n  network map [0-9a-f]{64}\n  definition  [0-9a-f]{64}\n", replayed.Out);
         var state = await File.ReadAllTextAsync(auditor.Path("state"));
         var changed = await Auditor.RunAsync("replay", url, "--policy", policy, "--token-file", token, "--dump", auditor.Write("changed", state.Replace("InForce", "Closed", StringComparison.Ordinal)));
         Assert.Equal((30, true), (changed.ExitCode, changed.Out.Contains("StateDiffers", StringComparison.Ordinal)));

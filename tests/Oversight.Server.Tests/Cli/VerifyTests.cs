@@ -82,8 +82,8 @@ public sealed class VerifyTests : IDisposable
     }
 
     [Theory]
-    [InlineData("10m", "2028-02-14T00:09:59Z", 0), InlineData("10m", "2028-02-14T00:10:01Z", 10), InlineData("10m", "2028-02-13T23:55:00Z", 0), InlineData("10m", "2028-02-13T23:54:59Z", 10),
-    InlineData("7d", "2028-02-20T23:00:00Z", 0), InlineData("1h", null, 10)]
+    [InlineData("10m", "2028-02-14T00:09:59Z", 0), InlineData("10m", "2028-02-14T00:10:01Z", 10), InlineData("10m", "2028-02-13T23:55:00Z", 0), InlineData("10m", "2028-02-13T23:54:59Z", 10)]
+    [InlineData("7d", "2028-02-20T23:00:00Z", 0), InlineData("1h", null, 10)]
     [InlineData("ten", null, 64), InlineData("10m", "yesterday", 64)]
     public async Task Old_cosignatures_vouch_for_nothing_when_fresh_ones_are_asked_for(string fresh, string? now, int code)
     {

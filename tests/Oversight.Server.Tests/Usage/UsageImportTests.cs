@@ -28,7 +28,7 @@ public sealed class UsageImportTests
         var findings = await scene.AllAsync($"{scene.Address}/usageImports/{answer["id"]}/findings");
         Assert.Equal(Enumerable.Range(1, 1234).Where(i => i % 100 != 0).Select(i => i * 10 + 1), findings.Select(finding => (int)finding["line"]!));
         Assert.Equal(
-            """{"line":11,"kinds":["outOfCidr"],"record":{"time":"2028-03-04T05:00:00.000Z","source":"192.0.2.10","destination":"198.51.100.130","protocol":"tcp","port":443,"dataType":"commandInformation","operator":"cao-op-03","action":"copy"},"conditions":[]}""",
+            """{"line":11,"kinds":["outOfCidr"],"record":{"time":"2028-03-04T05:00:00.000Z","source":"192.0.2.10","destination":"198.51.100.130","protocol":"tcp","port":443,"dataType":"commandInformation","operator":"cao-op-03","action":"copy"},"conditions":[],"isErased":false}""",
             findings[0].ToJsonString());
         var malformed = await scene.AllAsync($"{scene.Address}/usageImports/{answer["id"]}/malformed");
         Assert.Equal(Enumerable.Range(1, 12).Select(i => $$"""{"line":{{i * 1000 + 1}},"reason":"wrongColumnCount"}"""), malformed.Select(line => line.ToJsonString()));
