@@ -28,7 +28,7 @@ public sealed partial class ReadLogTests
     /// <summary>Addresses about a request that hand out none, or are tested with the usage files; and those open to nobody who may not change the request.</summary>
     private static readonly string[] NotOpening =
     [
-        "/api/v1/requests/{id}/versions", "/api/v1/requests/{id}/reads", "/api/v1/requests/{id}/usageImports",
+        "/api/v1/requests/{id}/versions", "/api/v1/requests/{id}/entries/{caseSeq}/receipt", "/api/v1/requests/{id}/reads", "/api/v1/requests/{id}/usageImports",
         "/api/v1/requests/{id}/usageImports/{import}/findings", "/api/v1/requests/{id}/usageImports/{import}/malformed",
     ];
 
