@@ -96,7 +96,7 @@ public sealed class TestServer : IAsyncDisposable
         var time = new FixedTime();
         string[] args =
         [
-            "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=Warning", "--Logging:LogLevel:Microsoft.EntityFrameworkCore=None",
+            "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=Warning", "--Logging:Console:LogLevel:Default=None", "--Logging:LogLevel:Microsoft.EntityFrameworkCore=None",
             $"--Oversight:Database={database.Connection}", $"--Oversight:Log:SignerFolder={database.SignerFolder}", $"--Oversight:DatabaseOwner={database.OwnerConnection}", $"--Oversight:Demo:Password={Password}",
             "--Oversight:Demo:Cases=false", "--Oversight:SignIn:AttemptsPerNameAndMinute=10000",
             "--Oversight:SignIn:AttemptsPerAddressAndMinute=10000", .. settings,
