@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using Oversight.Server.Tests.Hosting;
 
 namespace Oversight.Server.Tests.Crashes;
@@ -12,7 +11,7 @@ public sealed class ServerProcess(TestDatabase database, params string[] setting
     private readonly ConcurrentQueue<string> output = [];
     private Process? process;
 
-    public Uri Address { get; } = new($"http://127.0.0.1:{FreePort()}");
+    public Uri Address { get; } = new($"http://127.0.0.1:{Ports.Free()}");
 
     /// <summary>Starts and waits until it answers.</summary>
     public async Task StartAsync()
@@ -64,12 +63,5 @@ public sealed class ServerProcess(TestDatabase database, params string[] setting
         {
             return false;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Identity;
@@ -73,6 +74,13 @@ public sealed class TestServer : IAsyncDisposable
     /// <summary>Sequences, signs and publishes what is there now.</summary>
     public Task PublishLogAsync() => Services.GetRequiredService<LogLoop>().RunOnceAsync(CancellationToken.None);
 
+    /// <summary>Ends when no request is being handled, also none whose caller has gone.</summary>
+    public async Task IdleAsync()
+    {
+        while (Services.GetRequiredService<InFlight>().Count > 0)
+            await Task.Delay(5);
+    }
+
     /// <summary>Looks into the database.</summary>
     public async Task<T> ReadAsync<T>(Func<OversightDbContext, Task<T>> read)
     {
@@ -93,7 +101,7 @@ public sealed class TestServer : IAsyncDisposable
     private static async Task<TestServer> StartAsync(
         TestDatabase database, bool demo, Action<IServiceCollection>? replace, string[] settings, bool owns)
     {
-        var time = new FixedTime();
+        var (time, inFlight) = (new FixedTime(), new InFlight());
         string[] args =
         [
             "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=Warning", "--Logging:Console:LogLevel:Default=None", "--Logging:LogLevel:Microsoft.EntityFrameworkCore=None",
@@ -106,6 +114,8 @@ public sealed class TestServer : IAsyncDisposable
             services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time));
             services.Replace(ServiceDescriptor.Singleton<RandomSource>(new SeededRandom(owns ? 1 : Interlocked.Increment(ref seed))));
             services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 1000);
+            services.AddSingleton(inFlight);
+            services.AddSingleton<IStartupFilter>(inFlight);
             // Timers fire, and the log goes on, when a test says so.
             services.RemoveTimerLoop();
             services.RemoveLogLoop();
@@ -113,6 +123,31 @@ public sealed class TestServer : IAsyncDisposable
         });
         await app.StartAsync();
         return new TestServer(app, time, owns ? database : null);
+    }
+
+    /// <summary>Counts the requests being handled.</summary>
+    private sealed class InFlight : IStartupFilter
+    {
+        private int count;
+
+        public int Count => Volatile.Read(ref count);
+
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+        {
+            app.Use(async (_, handle) =>
+            {
+                Interlocked.Increment(ref count);
+                try
+                {
+                    await handle();
+                }
+                finally
+                {
+                    Interlocked.Decrement(ref count);
+                }
+            });
+            next(app);
+        };
     }
 
     /// <summary>Adds the bearer token of one person.</summary>

@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using Oversight.Core.Ledger;
 using Oversight.Server.Log.Keeping;
+using Oversight.Server.Tests.Hosting;
 
 namespace Oversight.Server.Tests.Log;
 
@@ -21,7 +21,7 @@ public sealed class TestWitness : IDisposable
     public TestWitness(string name)
     {
         (Name, key) = (name, NoteSigner.Create(name, NoteKeyType.Cosignature, RandomNumberGenerator.GetBytes(32)));
-        address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort()}/"));
+        address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Ports.Free()}/"));
         listener.Prefixes.Add(address.ToString());
         listener.Start();
         _ = ServeAsync();
@@ -130,12 +130,5 @@ public sealed class TestWitness : IDisposable
         {
             http.Response.Close();
         }
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }
