@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Oversight.Server.Accounts;
@@ -114,6 +115,8 @@ public sealed class TestServer : IAsyncDisposable
             services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time));
             services.Replace(ServiceDescriptor.Singleton<RandomSource>(new SeededRandom(owns ? 1 : Interlocked.Increment(ref seed))));
             services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 1000);
+            // A test may hold an upload for as long as it takes.
+            services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MinRequestBodyDataRate = null);
             services.AddSingleton(inFlight);
             services.AddSingleton<IStartupFilter>(inFlight);
             // Timers fire, and the log goes on, when a test says so.
