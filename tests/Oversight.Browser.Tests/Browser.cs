@@ -47,7 +47,7 @@ public class Browser : IAsyncLifetime
             JavaScriptEnabled = withScript,
             ViewportSize = new ViewportSize { Width = 1280, Height = 900 },
         });
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(60_000);
         var window = new Window(await context.NewPageAsync(), language);
         if (userName is not null)
             await window.SignInAsync(userName);
