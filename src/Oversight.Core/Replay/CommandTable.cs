@@ -70,7 +70,8 @@ internal static class CommandTable
         FindingsAnswered e => new AnswerFindings(e.Inspection, e.Text ?? Text),
         InspectionFollowed e => new FollowInspection(e.Inspection, e.Text ?? Text),
         InspectionClosed e => new CloseInspection(e.Inspection, e.Outline ?? Text),
-        IncidentOpened e => new OpenIncident(e.Records, e.Text ?? Text),
+        // Findings of a usage file open one as well; that one follows from the file.
+        IncidentOpened { Import: null } e => new OpenIncident(e.Records, e.Text ?? Text),
         IncidentContained e => new ContainIncident(e.Incident, e.Records, e.Text ?? Text),
         IncidentReported e => new ReportIncident(e.Incident, e.Text ?? Text),
         IncidentClassified e => new ClassifyIncident(e.Incident, e.Class, e.Serious, e.Intrusion, e.ArePersonsToBeTold, e.Reasons ?? Text),

@@ -5,7 +5,7 @@ using Oversight.Core.Requests;
 namespace Oversight.Core.Replay;
 
 /// <summary>What the rules lead to from one command: the events one by one, and what their headers say.</summary>
-internal sealed class Expectation(Verdict.Accepted accepted, Facts facts)
+internal sealed class Expectation(Verdict.Accepted accepted, Facts facts, Unseen unseen)
 {
     private readonly string ruleSet = RequestEntries.NameOf(facts.Rules.Law.InForceAt(accepted.State.JudgedAt ?? facts.Now));
     private int taken;
@@ -14,14 +14,18 @@ internal sealed class Expectation(Verdict.Accepted accepted, Facts facts)
 
     public RequestEvent Next => accepted.Events[taken];
 
+    /// <summary>Whether the entry is the event to the letter, and not only as far as the cases it was compared with can still be seen.</summary>
+    public bool IsWhole(DecodedEntry<RequestEvent> entry) => ReferenceEquals(unseen.Without(entry.Event, Next), entry.Event) || EventText.AreSame(entry.Event, Next, entry.MissingParts);
+
     public void Take() => taken++;
 
     /// <summary>Null when the entry is the next event of this one command; else what is wrong.</summary>
     public Fault? Judge(DecodedEntry<RequestEvent> entry)
     {
         var header = entry.Header;
-        if (!EventText.AreSame(entry.Event, Next, entry.MissingParts))
-            return new Fault(DivergenceCodes.EventDiffers, EventText.Difference(entry.Event, Next, entry.MissingParts) + ".");
+        var recorded = unseen.Without(entry.Event, Next);
+        if (!EventText.AreSame(recorded, Next, entry.MissingParts))
+            return new Fault(DivergenceCodes.EventDiffers, EventText.Difference(recorded, Next, entry.MissingParts) + ".");
         var s = accepted.State;
         var expected = header with
         {
@@ -49,12 +53,13 @@ internal static class Deriving
         if (none is not null)
             return ([], none);
         var ways = new List<Expectation>();
+        var unseen = state is null ? new Unseen(false, []) : world.UnseenBy(state, entry.Header.At);
         Fault? fault = null;
         foreach (var command in commands)
         {
-            foreach (var facts in Views(world, state, command, entry.Header.At, actor))
+            foreach (var facts in Views(world, state, command, entry.Header.At, actor).SelectMany(facts => unseen.Parent ? [facts, Within(state!, facts)] : new[] { facts }))
             {
-                var (way, wrong) = Try(state, command, facts with { Parts = command is ProposeErasure ? parts : [] }, entry);
+                var (way, wrong) = Try(state, command, facts with { Parts = command is ProposeErasure ? parts : [] }, unseen, entry);
                 if (wrong is null)
                     ways.Add(way!);
                 fault ??= wrong;
@@ -63,12 +68,25 @@ internal static class Deriving
         return (ways, ways.Count == 0 ? fault : null);
     }
 
-    private static (Expectation? Way, Fault? Wrong) Try(RequestState? state, RequestCommand command, Facts facts, DecodedEntry<RequestEvent> entry)
+    /// <summary>The parent's scope is gone: it may have been as wide as all that is asked for, or have contained none of it.</summary>
+    private static Facts Within(RequestState s, Facts facts) => facts.Parent is not { Authorisation: { } authorisation } parent ? facts : facts with
+    {
+        Parent = parent with
+        {
+            Authorisation = authorisation with
+            {
+                Narrowings = [],
+                Use = new AuthorisedUse(ItemNames.All(s.Content).ToDictionary(item => item, item => ItemNames.Find(s.Content, item)!), s.Content.Operators ?? [], [], []),
+            },
+        },
+    };
+
+    private static (Expectation? Way, Fault? Wrong) Try(RequestState? state, RequestCommand command, Facts facts, Unseen unseen, DecodedEntry<RequestEvent> entry)
     {
         var verdict = Decide(state, command, facts);
         if (verdict is Verdict.Accepted accepted)
         {
-            var way = new Expectation(accepted, facts);
+            var way = new Expectation(accepted, facts, unseen);
             return (way, way.Judge(entry));
         }
         var refusal = ((Verdict.Refused)verdict).Refusal;

@@ -15,8 +15,8 @@ internal static class ReplayedRegisters
     public static RegisterReplay? Of(string name) => name switch
     {
         "rulebook" => new RegisterReplay<AdoptedRulebook, RulebookEvent>(Known.Rulebook, Judge, (world, state, _, entry) => world.Adopt(state, entry.Spot)),
-        "accounts" => new RegisterReplay<AccountsRegister, AccountEvent>(Known.Accounts, Judge, (world, _, happened, entry) => world.Note(happened, entry.At)),
-        "panel" => new RegisterReplay<Panel, PanelEvent>(Known.Panel, Judge, (world, state, _, entry) => world.Seat(state, entry.At)),
+        "accounts" => new RegisterReplay<AccountsRegister, AccountEvent>(Known.Accounts, Judge, (world, _, happened, entry) => world.Note(happened, new Change(entry.Spot.Index, entry.At))),
+        "panel" => new RegisterReplay<Panel, PanelEvent>(Known.Panel, Judge, (world, state, _, entry) => world.Seat(state, new Change(entry.Spot.Index, entry.At))),
         "keys" => new RegisterReplay<KeysRegister, KeyEvent>(Known.Keys, Judge),
         "agreements" => new RegisterReplay<Registers.Agreements.AgreementsRegister, Registers.Agreements.AgreementEvent>(Known.Agreements.Register, RegisterCommands.Judge),
         "undertakings" =>
@@ -87,7 +87,7 @@ internal static class ReplayedRegisters
             _ => throw new UnreachableException(),
         };
         var account = command is FillSeat fill ? sight.World.Account(fill.Holder.Member.Value) : null;
-        if (command is FillSeat && account is not { Role: Role.PanelMember, ClosedAt: null })
+        if (command is FillSeat && account is not { Role: Role.PanelMember, Closed: null })
             return new Fault(DivergenceCodes.CommandRefused, "A seat is filled by the holder of an open account of a panel member.");
         var facts = new PanelFacts(new MemberId(sight.Actor.Id), Jst.DateOf(sight.Now), account?.Agency is not null, law.MaximumPartTime.Value);
         RegisterVerdict<PanelEvent> verdict = PanelRules.Decide(sight.Before ?? Panel.Vacant(1), command, facts) switch

@@ -65,6 +65,7 @@ public sealed class Replayer(Func<string, byte[]?> documents)
             AddRequest(id, spot, entry, document);
         else
             AddRegister(spot, entry);
+        world.Pass(new Change(entry.Index, header.At));
     }
 
     private void AddRequest(RequestId id, Spot spot, LoggedEntry entry, EntryDocument document)

@@ -20,8 +20,8 @@ internal sealed class RequestReplay(World world, Findings findings, RequestId id
     /// <summary>The case before its last command.</summary>
     public RequestState? Before { get; private set; }
 
-    /// <summary>When the last command was.</summary>
-    public DateTimeOffset ChangedAt { get; private set; }
+    /// <summary>Where and when the last command was.</summary>
+    public Change Changed { get; private set; }
 
     /// <summary>True when content is missing that rules look into: then what rests on it cannot be decided again.</summary>
     public bool IsBlind { get; private set; }
@@ -93,7 +93,7 @@ internal sealed class RequestReplay(World world, Findings findings, RequestId id
 
     private Fault? Begin(Spot spot, DecodedEntry<RequestEvent> entry)
     {
-        (Before, ChangedAt, ways) = (State, entry.Header.At, []);
+        (Before, Changed, ways) = (State, new Change(spot.Index, entry.Header.At), []);
         var (actor, notEntitled) = world.ActorOf(entry.Header);
         if (notEntitled is not null)
             return notEntitled;
@@ -129,13 +129,12 @@ internal sealed class RequestReplay(World world, Findings findings, RequestId id
         return BlindChecks.Of(world, id, State, entry);
     }
 
-    private bool IsBlindFor(DecodedEntry<RequestEvent> entry) =>
-        IsBlind || entry.MissingParts.Any(part => CommandTable.IsDecisive(entry.Event, part.Name))
-        || (State is { } s && (world.IsBlind(s.Content.Parent) || world.IsBlind(s.Authorisation?.Extension?.Number)
-            || (entry.Event is IntakeJudged && world.IsBlindForRefused(s))));
+    private bool IsBlindFor(DecodedEntry<RequestEvent> entry) => IsBlind || entry.MissingParts.Any(part => CommandTable.IsDecisive(entry.Event, part.Name));
 
     private Fault? Accept(Spot spot, DecodedEntry<RequestEvent> entry)
     {
+        if (!ways.Any(way => way.IsWhole(entry)))
+            findings.NotDerivable++;
         foreach (var way in ways)
             way.Take();
         switch (entry.Event)

@@ -9,30 +9,38 @@ internal static class BallotRules
 {
     public static Refusal? OpenRound(Unfolding u, OpenRound c, Facts facts)
     {
-        var s = u.State;
+        if ((RoomRefusal(u.State, c, facts) ?? MotionRules.Refusal(u.State, c, facts)) is { } refusal)
+            return refusal;
+        u.Emit(Opened(u.Definition, u.State, c, facts));
+        return Reckoning.Of(u.State.OpenRound!, u.State.Interests).Unquorate.Count > 0
+            ? new Refusal(RefusalKind.Conflict, "PanelNotQuorate", "/present")
+            : null;
+    }
+
+    /// <summary>What keeps these people from opening a round with this motion where the flow stands, whatever the motion says.</summary>
+    public static Refusal? RoomRefusal(RequestState s, OpenRound c, Facts facts)
+    {
         var panel = facts.Panel.SnapshotAt(Jst.DateOf(facts.Now));
-        var recused = CommandRules.Recused(s);
         if (c.Present.Distinct().Count() != c.Present.Count || c.Present.Any(member => !panel.Includes(member) || IsBarred(s, member)))
             return new Refusal(RefusalKind.Invalid, "NotOfTheRoom", "/present");
-        if (panel.Presiding(c.Present, recused)?.Value != facts.Actor.Id)
+        if (panel.Presiding(c.Present, CommandRules.Recused(s))?.Value != facts.Actor.Id)
             return new Refusal(RefusalKind.Conflict, "NotPresiding");
-        if (!MotionRules.Possible(s).Contains(c.Motion))
-            return new Refusal(RefusalKind.Conflict, "MotionNotPossible", "/motion");
-        if (MotionRules.Refusal(s, c, facts) is { } refusal)
-            return refusal;
-        var (activity, voting, limit) = VotedAt(u.Definition, s, c.Motion);
+        return MotionRules.Possible(s).Contains(c.Motion) ? null : new Refusal(RefusalKind.Conflict, "MotionNotPossible", "/motion");
+    }
+
+    /// <summary>The round as it opens: panel, rule and settings are those of this moment.</summary>
+    public static RoundOpened Opened(WorkflowDefinition definition, RequestState s, OpenRound c, Facts facts)
+    {
+        var (activity, voting, limit) = VotedAt(definition, s, c.Motion);
         var rules = facts.Rules.Law.InForceAt(s.JudgedAt!.Value);
         var settings = new CountingSettings(rules.ChairVotesAsMember.Value, rules.NarrowTie.Value);
         // The definition and the rule set each name a floor; the stricter one holds.
         var rule = voting with { ApprovalsFloor = Math.Max(voting.ApprovalsFloor, rules.ApprovalsFloor.Value) };
-        u.Emit(new RoundOpened(
+        return new RoundOpened(
             s.Rounds.Count + 1, activity, s.ContentVersion, c.Motion, ItemsOf(s, c.Motion),
-            new MemberId(facts.Actor.Id), c.Present, panel, rule, settings,
+            new MemberId(facts.Actor.Id), c.Present, facts.Panel.SnapshotAt(Jst.DateOf(facts.Now)), rule, settings,
             c.Text with { Narrowed = c.Text.Narrowed is null ? null : ItemNames.Sorted(c.Text.Narrowed) },
-            c.Motion == MotionKind.Resolve ? limit.DueFrom(facts.Now, facts.Rules.Calendar) : null));
-        return Reckoning.Of(u.State.OpenRound!, u.State.Interests).Unquorate.Count > 0
-            ? new Refusal(RefusalKind.Conflict, "PanelNotQuorate", "/present")
-            : null;
+            c.Motion == MotionKind.Resolve ? limit.DueFrom(facts.Now, facts.Rules.Calendar) : null);
     }
 
     private static IReadOnlyList<string> ItemsOf(RequestState s, MotionKind motion) => motion switch
