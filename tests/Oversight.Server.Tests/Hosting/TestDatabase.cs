@@ -36,7 +36,12 @@ public sealed class TestDatabase : IAsyncDisposable
     /// <summary>Where the log's keys are.</summary>
     public string SignerFolder => Path.Combine(Path.GetTempPath(), $"{name}.signer");
 
+    /// <summary>Where the private keys that sign documents are.</summary>
+    public string KeyFolder => Path.Combine(Path.GetTempPath(), $"{name}.keys");
+
     private string File => Path.Combine(Path.GetTempPath(), $"{name}.db");
+
+    private string[] Folders => [KeyFolder, SignerFolder, $"{SignerFolder}.stick"];
 
     private static string? Postgres => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } connection
         ? connection
@@ -52,18 +57,18 @@ public sealed class TestDatabase : IAsyncDisposable
         return database;
     }
 
-    /// <summary>A copy of a SQLite database nobody has open, with its signer and its stick.</summary>
+    /// <summary>A copy of a SQLite database nobody has open, with its keys, its signer and its stick.</summary>
     public static async Task<TestDatabase> CopyAsync(TestDatabase other)
     {
         var copy = await CreateAsync(DatabaseKind.Sqlite);
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         foreach (var suffix in new[] { "", "-wal" }.Where(suffix => System.IO.File.Exists(other.File + suffix)))
             System.IO.File.Copy(other.File + suffix, copy.File + suffix);
-        foreach (var folder in new[] { "", ".stick" }.Where(folder => Directory.Exists(other.SignerFolder + folder)))
+        foreach (var (from, to) in other.Folders.Zip(copy.Folders).Where(pair => Directory.Exists(pair.First)))
         {
-            Directory.CreateDirectory(copy.SignerFolder + folder);
-            foreach (var file in Directory.GetFiles(other.SignerFolder + folder))
-                System.IO.File.Copy(file, Path.Combine(copy.SignerFolder + folder, Path.GetFileName(file)));
+            Directory.CreateDirectory(to);
+            foreach (var file in Directory.GetFiles(from))
+                System.IO.File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
         }
         return copy;
     }
@@ -83,7 +88,7 @@ public sealed class TestDatabase : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var folder in new[] { SignerFolder, $"{SignerFolder}.stick" }.Where(Directory.Exists))
+        foreach (var folder in Folders.Where(Directory.Exists))
             Directory.Delete(folder, recursive: true);
         if (Kind == DatabaseKind.Postgres)
         {
