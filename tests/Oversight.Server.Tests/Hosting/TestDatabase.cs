@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Npgsql;
 
 namespace Oversight.Server.Tests.Hosting;
@@ -84,6 +85,27 @@ public sealed class TestDatabase : IAsyncDisposable
             : "SELECT DISTINCT format('ALTER TABLE %I DISABLE TRIGGER USER', event_object_table) FROM information_schema.triggers");
         foreach (var statement in off.Concat(statements))
             await RunAsync(connection, statement);
+    }
+
+    /// <summary>All that is stored: the bytes of SQLite's files, or every row of every table of PostgreSQL; as text, and bytes in upper-case hexadecimal.</summary>
+    public async Task<string> EverythingAsync()
+    {
+        var everything = new StringBuilder();
+        foreach (var suffix in Kind == DatabaseKind.Sqlite ? new[] { "", "-wal" } : [])
+        {
+            await using var file = new FileStream(File + suffix, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            var bytes = new byte[file.Length];
+            await file.ReadExactlyAsync(bytes);
+            everything.Append(Encoding.Latin1.GetString(bytes)).Append(Convert.ToHexString(bytes));
+        }
+        if (Kind == DatabaseKind.Sqlite)
+            return everything.ToString();
+        await using var connection = new NpgsqlConnection(OwnerConnection);
+        await connection.OpenAsync();
+        foreach (var query in await ColumnAsync(
+            connection, "SELECT format('SELECT t::text || upper(t::text) FROM %I t', table_name) FROM information_schema.tables WHERE table_schema = 'public'"))
+            everything.AppendJoin('\n', await ColumnAsync(connection, query));
+        return everything.ToString();
     }
 
     public async ValueTask DisposeAsync()
