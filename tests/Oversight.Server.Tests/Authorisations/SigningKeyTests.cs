@@ -87,6 +87,7 @@ public sealed class SigningKeyTests
         {
             await TamperRegisterAsync(database, own, forged);
             Assert.DoesNotContain(await PublishedAsync(server), kid => kid != own.Kid);
+            Assert.DoesNotContain(rogue.Key.X, await new Verifier(server).KeysAsync(), StringComparison.Ordinal);
             Assert.Equal(Missing, (await server.Anonymous.ReadAsync("/status-lists/1")).Code);
         }
         await TamperRegisterAsync(database, own);
