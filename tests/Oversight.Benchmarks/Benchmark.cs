@@ -55,12 +55,12 @@ public sealed class Benchmark(Settings settings, Cluster? cluster)
         await using var store = await Store.CreateAsync(kind, cluster?.ConnectionString);
         // A log of its own needs keys of its own.
         var keys = Directory.CreateTempSubdirectory("oversight-benchmark");
-        var signer = $"--Oversight:Log:SignerFolder={keys.FullName}";
+        string[] secrets = [$"--Oversight:Log:SignerFolder={keys.FullName}", $"--Oversight:KeyFolder={Path.Combine(keys.FullName, "keys")}"];
         TimeSpan coldStartNew;
-        await using (var first = await ServerProcess.StartAsync([.. contender == "still" ? Still : Ours, signer], store.ConnectionString, Password))
+        await using (var first = await ServerProcess.StartAsync([.. contender == "still" ? Still : Ours, .. secrets], store.ConnectionString, Password))
             coldStartNew = first.ColdStart;
 
-        await using var server = await ServerProcess.StartAsync([.. contender switch { "floor" => Floor, "still" => Still, _ => Ours }, signer], store.ConnectionString, Password);
+        await using var server = await ServerProcess.StartAsync([.. contender switch { "floor" => Floor, "still" => Still, _ => Ours }, .. secrets], store.ConnectionString, Password);
         await Task.Delay(Settling);
         var idle = server.ResidentBytes;
         using IPanel panel = contender != "floor"

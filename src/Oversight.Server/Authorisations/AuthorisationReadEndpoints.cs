@@ -21,7 +21,7 @@ public static class AuthorisationReadEndpoints
         api.MapGet("/authorisations", ListAsync).WithName("listAuthorisations").Produces<Page<AuthorisationLine>>().ProducesReadProblems();
         api.MapGet("/authorisations/{number}", FindAsync).WithName("getAuthorisation").Produces<AuthorisationView>().ProducesReadProblems();
         api.MapGet("/authorisations/{number}/document", DocumentAsync).WithName("getAuthorisationDocument").Produces<string>(200, DocumentMediaType).ProducesReadProblems()
-            .Produces<Problem>(409, Problems.MediaType);
+            .Produces<Problem>(409, Problems.MediaType).Produces<Problem>(503, Problems.MediaType);
         // Nothing is written, so there is nothing an idempotency key could keep from being done twice.
         api.MapPost("/authorisations/{number}/check", CheckAsync).WithName(CheckName)
             .Accepts<UseBody>("application/json").Produces<CheckAnswer>().ProducesReadProblems()
@@ -31,7 +31,7 @@ public static class AuthorisationReadEndpoints
     /// <summary>Outside `/api`, because whoever verifies a document has no account here.</summary>
     public static void MapStatusLists(WebApplication app) =>
         app.MapGet("/status-lists/{list}", StatusAsync).WithName("readStatusList").AllowAnonymous().Produces<string>(200, $"application/{StatusTokens.ListType}")
-            .Produces<Problem>(404, Problems.MediaType);
+            .Produces<Problem>(404, Problems.MediaType).Produces<Problem>(503, Problems.MediaType);
 
     private static async Task<IResult> ListAsync(HttpContext http, AuthorisationReading reading, string? cursor, string? limit)
     {
@@ -55,19 +55,23 @@ public static class AuthorisationReadEndpoints
     {
         if (await reading.FindAsync(number, http.Caller(), options.AddressOf(http.Request), http.RequestAborted) is not var (view, request))
             return Problems.Result(http, StatusCodes.Status404NotFound, "NotFound");
-        return await gate.IsOpenAsync(request, http.RequestAborted)
-            ? Results.Bytes(Encoding.ASCII.GetBytes((await tokens.DocumentAsync(view, request.Authorisation!, http.RequestAborted)).Token), DocumentMediaType)
-            : Problems.Result(http, StatusCodes.Status409Conflict, "NotYetEffective");
+        if (!await gate.IsOpenAsync(request, http.RequestAborted))
+            return Problems.Result(http, StatusCodes.Status409Conflict, "NotYetEffective");
+        return Signed(http, (await tokens.DocumentAsync(view, request.Authorisation!, http.RequestAborted))?.Token, DocumentMediaType);
     }
 
     private static async Task<IResult> StatusAsync(HttpContext http, StatusTokens tokens, OversightOptions options, string list)
     {
         http.Response.Headers.CacheControl = "no-store";
         return int.TryParse(list, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            && await tokens.ListAsync(number, options.AddressOf(http.Request), http.RequestAborted) is { } token
-            ? Results.Bytes(Encoding.ASCII.GetBytes(token), $"application/{StatusTokens.ListType}")
+            && await tokens.ListAsync(number, options.AddressOf(http.Request), http.RequestAborted) is (true, var token)
+            ? Signed(http, token, $"application/{StatusTokens.ListType}")
             : Problems.Result(http, StatusCodes.Status404NotFound, "NotFound");
     }
+
+    private static IResult Signed(HttpContext http, string? token, string mediaType) => token is null
+        ? Problems.Result(http, StatusCodes.Status503ServiceUnavailable, SigningKeys.Missing)
+        : Results.Bytes(Encoding.ASCII.GetBytes(token), mediaType);
 
     private static async Task<IResult> CheckAsync(HttpContext http, UsageChecking checking, string number)
     {

@@ -1,3 +1,4 @@
+using Oversight.Server.Hosting;
 using Oversight.Server.Storage;
 
 namespace Oversight.Server.Authorisations;
@@ -7,6 +8,7 @@ public static class AuthorisationsHosting
 {
     public static void AddAuthorisations(this IServiceCollection services)
     {
+        services.AddSingleton(provider => KeyFolder.Of(provider.GetRequiredService<OversightOptions>()));
         services.AddSingleton<SigningKeys>();
         services.AddScoped<StatusTokens>();
         services.AddScoped<AuthorisationReading>();

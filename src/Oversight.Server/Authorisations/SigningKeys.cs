@@ -1,7 +1,4 @@
-using System.Buffers.Text;
 using System.Numerics;
-using System.Security.Cryptography;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using Oversight.Core.Registers;
 using Oversight.Core.Requests;
@@ -9,16 +6,16 @@ using Oversight.Server.Storage;
 
 namespace Oversight.Server.Authorisations;
 
-/// <summary>The key that signs now. Whoever asked for it disposes of it.</summary>
-public sealed record SigningKey(string Kid, ECDsa Private) : IDisposable
-{
-    public void Dispose() => Private.Dispose();
-}
-
-/// <summary>The keys that sign documents and status lists: one signs, those before it verify what they signed while that lasts.</summary>
+/// <summary>
+/// The keys that sign documents and status lists: the last one of the register signs, those before it verify what they signed while that lasts. A key
+/// whose private file is not in the folder neither signs nor is published.
+/// </summary>
 public sealed class SigningKeys(
-    RegisterStore registers, Transactions transactions, IDataProtectionProvider protection, RandomSource random, BusinessClock clock)
+    RegisterStore registers, Transactions transactions, KeyFolder folder, RandomSource random, BusinessClock clock, ILogger<SigningKeys> log)
 {
+    /// <summary>What is answered, and named in readiness, while the key that signs is not in the folder.</summary>
+    public const string Missing = "SigningKeyMissing";
+
     /// <summary>A node that read the old key just before it was replaced may sign with it for a moment longer.</summary>
     private static readonly TimeSpan Overlap = TimeSpan.FromHours(1);
 
@@ -26,62 +23,78 @@ public sealed class SigningKeys(
     private static readonly BigInteger Order = BigInteger.Parse(
         "0ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", System.Globalization.NumberStyles.HexNumber, System.Globalization.CultureInfo.InvariantCulture);
 
-    private readonly IDataProtector protector = protection.CreateProtector("oversight.signingKeys");
-
-    /// <summary>Makes the first key, unless there is one.</summary>
+    /// <summary>Makes the first key, unless there is one; and says so when the key that signs is not there.</summary>
     public async Task EnsureAsync(CancellationToken ct)
     {
-        if (await transactions.RunAsync(db => db.SigningKeys.AnyAsync(ct), ct))
-            return;
-        // Protecting may store a protection key, which is a commit of its own: never inside this one.
-        var made = Make();
         await transactions.RunAsync(async db =>
         {
             if (await db.LockRegisterAsync(Registers.Keys.Case, ct) is { } row)
                 return row.CaseSeq;
+            using var made = Make();
             var now = clock.Now;
-            db.SigningKeys.Add(made.RowOf(1, now));
-            var version = registers.Append(db, Registers.Keys, null, [new SigningKeyAdded(made.Kid, made.Public)], Actor.System, now);
+            folder.Keep(made);
+            db.SigningKeys.Add(RowOf(made, 1, now));
+            var version = registers.Append(db, Registers.Keys, null, [new SigningKeyAdded(made.Kid, made.Registered.Key)], Actor.System, now);
             await db.SaveChangesAsync(ct);
             return version;
         }, ct);
+        if (await transactions.RunAsync(db => IsMissingAsync(db, ct), ct))
+            log.LogError(
+                "{Code}: the key that signs documents and status lists is not in {Folder}, and nothing is signed. Put the folder back, or have an administrator make a new key (POST /api/v1/signing-keys).",
+                Missing, folder.Path);
     }
 
     /// <summary>Puts a new key in the place of the one that signs.</summary>
-    public Task<Outcome> RotateAsync(RegisterIntent intent, CancellationToken ct)
+    public async Task<Outcome> RotateAsync(RegisterIntent intent, CancellationToken ct)
     {
-        var (made, now) = (Make(), clock.Now);
-        return registers.ChangeAsync(Registers.Keys, intent, now, async (db, keys) =>
+        using var made = Make();
+        var now = clock.Now;
+        return await registers.ChangeAsync(Registers.Keys, intent, now, async (db, keys) =>
         {
-            var current = await db.SigningKeys.SingleAsync(key => key.RetiredAt == null, ct);
-            current.RetiredAt = now;
-            db.SigningKeys.Add(made.RowOf(keys!.Keys.Count + 1, now));
-            return new RegisterVerdict<KeyEvent>.Accepted(new SigningKeyAdded(made.Kid, made.Public, current.Kid));
+            // Before the commit: a crash leaves a file nobody uses, and never a key without its file.
+            folder.Keep(made);
+            foreach (var current in await db.SigningKeys.Where(key => key.RetiredAt == null).ToListAsync(ct))
+                current.RetiredAt = now;
+            db.SigningKeys.Add(RowOf(made, keys!.Keys.Count + 1, now));
+            return new RegisterVerdict<KeyEvent>.Accepted(new SigningKeyAdded(made.Kid, made.Registered.Key, keys.Keys[^1].Kid));
         }, ct);
     }
 
-    /// <summary>The key that signs now.</summary>
-    public async Task<SigningKey> CurrentAsync(OversightDbContext db, CancellationToken ct)
+    /// <summary>The key that signs now; null when it is not in the folder, and then nothing may be signed.</summary>
+    public async Task<SigningKey?> CurrentAsync(OversightDbContext db, CancellationToken ct) =>
+        await RegisteredAsync(db, ct) is [.., var last] ? folder.Find(last) : null;
+
+    /// <summary>Whether the key that signs now is not in the folder.</summary>
+    public async Task<bool> IsMissingAsync(OversightDbContext db, CancellationToken ct)
     {
-        var row = await db.SigningKeys.AsNoTracking().SingleAsync(key => key.RetiredAt == null, ct);
-        var key = ECDsa.Create();
-        key.ImportPkcs8PrivateKey(protector.Unprotect(row.PrivateKey), out _);
-        return new SigningKey(row.Kid, key);
+        using var key = await CurrentAsync(db, ct);
+        return key is null;
     }
 
-    /// <summary>The keys a verifier needs: the one that signs, and those that signed documents whose period has not passed.</summary>
+    /// <summary>The keys a verifier needs: the one that signs, and those that signed documents whose period has not passed; those alone whose private key is here.</summary>
     public async Task<IReadOnlyList<RegisteredKey>> PublishedAsync(OversightDbContext db, CancellationToken ct)
     {
         var now = clock.Now;
         var firstLive = await db.Authorisations.Where(row => row.End > now).MinAsync(row => (DateTimeOffset?)row.IssuedAt, ct);
         // A document names an authorisation that was issued before it; so a key retired before every live one was issued signed none of them.
         var oldest = (firstLive < now ? firstLive.Value : now) - Overlap;
-        return await db.SigningKeys.AsNoTracking().Where(key => key.RetiredAt == null || key.RetiredAt > oldest)
-            .OrderByDescending(key => key.CaseSeq).Select(key => new RegisteredKey(key.Kid, new PublicKey(key.X, key.Y))).ToListAsync(ct);
+        var needed = await db.SigningKeys.Where(key => key.RetiredAt == null || key.RetiredAt > oldest).Select(key => key.Kid).ToListAsync(ct);
+        return [.. (await RegisteredAsync(db, ct)).Reverse().Where(key => needed.Contains(key.Kid) && IsHere(key))];
     }
 
+    private bool IsHere(RegisteredKey registered)
+    {
+        using var key = folder.Find(registered);
+        return key is not null;
+    }
+
+    private static async Task<IReadOnlyList<RegisteredKey>> RegisteredAsync(OversightDbContext db, CancellationToken ct) =>
+        await db.Registers.Where(register => register.Case == Registers.Keys.Case).Select(register => register.Snapshot).SingleOrDefaultAsync(ct) is { } snapshot
+            ? Registers.Keys.Parse(snapshot).Keys
+            : [];
+
     /// <summary>FIPS 186-5 A.2.2: draws until a candidate lies within the order.</summary>
-    private MadeKey Make()
+    private SigningKey Make()
     {
         BigInteger scalar;
         do
@@ -90,16 +103,8 @@ public sealed class SigningKeys(
         var secret = new byte[32];
         var bytes = scalar.ToByteArray(isUnsigned: true, isBigEndian: true);
         bytes.CopyTo(secret, secret.Length - bytes.Length);
-        using var key = ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, D = secret });
-        var point = key.ExportParameters(includePrivateParameters: false).Q;
-        return new MadeKey(new PublicKey(Base64Url.EncodeToString(point.X), Base64Url.EncodeToString(point.Y)), protector.Protect(key.ExportPkcs8PrivateKey()));
+        return SigningKey.Of(secret);
     }
 
-    private sealed record MadeKey(PublicKey Public, byte[] Protected)
-    {
-        public string Kid { get; } = Public.Thumbprint();
-
-        public SigningKeyRow RowOf(int caseSeq, DateTimeOffset at) =>
-            new() { Kid = Kid, CaseSeq = caseSeq, X = Public.X, Y = Public.Y, PrivateKey = Protected, CreatedAt = at };
-    }
+    private static SigningKeyRow RowOf(SigningKey key, int caseSeq, DateTimeOffset at) => new() { Kid = key.Kid, CaseSeq = caseSeq, CreatedAt = at };
 }

@@ -28,8 +28,8 @@ public sealed class StatusTokens(OversightDbContext db, SigningKeys keys, Oversi
     /// <summary>After this a status list is no evidence at all, so that an old one cannot be shown in place of the one that stands.</summary>
     private const int SecondsGood = 60;
 
-    /// <summary>The document of an authorisation, signed.</summary>
-    public async Task<SignedDocument> DocumentAsync(AuthorisationView view, Authorisation authorisation, CancellationToken ct)
+    /// <summary>The document of an authorisation, signed; null while the key that signs is missing.</summary>
+    public async Task<SignedDocument?> DocumentAsync(AuthorisationView view, Authorisation authorisation, CancellationToken ct)
     {
         var payload = new JsonObject
         {
@@ -43,25 +43,25 @@ public sealed class StatusTokens(OversightDbContext db, SigningKeys keys, Oversi
         foreach (var (name, value) in JsonSerializer.SerializeToNode(view, ApiJson.Options)!.AsObject())
             payload[name] = value?.DeepClone();
         using var key = await keys.CurrentAsync(db, ct);
-        return new SignedDocument(key.Kid, CompactJws.Sign(key, DocumentType, payload));
+        return key is null ? null : new SignedDocument(key.Kid, CompactJws.Sign(key, DocumentType, payload));
     }
 
-    /// <summary>A status list as it is this moment, signed; null when there is no such list.</summary>
-    public async Task<string?> ListAsync(int list, string publicAddress, CancellationToken ct)
+    /// <summary>A status list as it is this moment, signed. Without a token there is no such list, or the key that signs is missing.</summary>
+    public async Task<(bool IsThere, string? Token)> ListAsync(int list, string publicAddress, CancellationToken ct)
     {
         if (list is < 1 or > int.MaxValue / StatusList.Capacity)
-            return null;
+            return (false, null);
         var (first, last) = (new StatusPlace(list, 0).Number, new StatusPlace(list, StatusList.Capacity - 1).Number);
         var rows = await db.Authorisations.AsNoTracking().Where(row => row.StatusIndex >= first && row.StatusIndex <= last)
             .Select(row => new { row.StatusIndex, row.State, row.Start, row.EndsAt, IsWithdrawn = row.WithdrawnAt != null }).ToListAsync(ct);
         if (rows.Count == 0 && list > 1)
-            return null;
+            return (false, null);
         var now = clock.Now;
         var bytes = StatusList.Pack(rows.Select(row => KeyValuePair.Create(
             StatusPlace.Of(row.StatusIndex).Index,
             row.IsWithdrawn ? TokenStatus.Invalid : StatusList.StatusOf(AuthorisationStanding.At(Enum.Parse<AuthorisationState>(row.State), row.Start, row.EndsAt, now)))));
         using var key = await keys.CurrentAsync(db, ct);
-        return CompactJws.Sign(key, ListType, new JsonObject
+        return (true, key is null ? null : CompactJws.Sign(key, ListType, new JsonObject
         {
             ["iss"] = options.LogOrigin,
             ["sub"] = AuthorisationView.UriOf(publicAddress, list),
@@ -69,7 +69,7 @@ public sealed class StatusTokens(OversightDbContext db, SigningKeys keys, Oversi
             ["exp"] = Seconds(now) + SecondsGood,
             ["ttl"] = SecondsToLive,
             ["status_list"] = new JsonObject { ["bits"] = StatusList.Bits, ["lst"] = Compressed(bytes) },
-        });
+        }));
     }
 
     /// <summary>DEFLATE in the ZLIB format (RFC 1950), base64url without padding.</summary>

@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Oversight.Server.Storage;
@@ -8,6 +9,10 @@ namespace Oversight.Server.Hosting;
 public static class Database
 {
     public static bool IsPostgres(string connection) => connection.Contains("Host=", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Where secrets that are no part of the database are by default: beside the SQLite file, or in the working folder with PostgreSQL.</summary>
+    public static string FolderBeside(string connection, string name) =>
+        IsPostgres(connection) ? $"oversight-{name}" : $"{new SqliteConnectionStringBuilder(connection).DataSource}.{name}";
 
     public static void AddDatabase(this IServiceCollection services, OversightOptions options)
     {

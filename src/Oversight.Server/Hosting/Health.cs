@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Oversight.Server.Authorisations;
 using Oversight.Server.Log;
 using Oversight.Server.Storage;
 
@@ -15,22 +16,26 @@ public static class Health
         app.MapGet("/health/ready", ReadyAsync).AllowAnonymous().ExcludeFromDescription();
     }
 
-    private static async Task<IResult> ReadyAsync(OversightDbContext db, TimerLoop timers, TimeProvider real, Rules rules, LogState log, ErasedAgain erased, CancellationToken ct)
+    private static async Task<IResult> ReadyAsync(OversightDbContext db, TimerLoop timers, TimeProvider real, Rules rules, LogState log, ErasedAgain erased, SigningKeys keys, CancellationToken ct)
     {
-        var failures = new List<string>();
+        var (failures, warnings) = (new List<string>(), new List<string>(rules.Book.Map.Warnings));
         if (!await db.Database.CanConnectAsync(ct))
             failures.Add("DatabaseUnreachable");
         else if ((await db.Database.GetPendingMigrationsAsync(ct)).Any())
             failures.Add("MigrationsPending");
+        else
+            // A warning: whoever routes by readiness must not shut out the administrator who makes a new key.
+            warnings.AddRange(await keys.IsMissingAsync(db, ct) ? [SigningKeys.Missing] : []);
         if (real.GetUtcNow() - timers.LastRoundAt > TimersStall)
             failures.Add("TimersStalled");
         failures.AddRange(log.Alarms.Where(alarm => alarm.IsGrave).Select(alarm => alarm.Code));
+        warnings.AddRange(log.Alarms.Where(alarm => !alarm.IsGrave).Select(alarm => alarm.Code));
         return Results.Json(
             new
             {
                 status = failures.Count == 0 ? "ready" : "notReady",
                 failures,
-                warnings = rules.Book.Map.Warnings.Concat(log.Alarms.Where(alarm => !alarm.IsGrave).Select(alarm => alarm.Code)),
+                warnings,
                 erasedAgain = erased.Count,
             },
             statusCode: failures.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);

@@ -9,6 +9,12 @@ public sealed class OversightOptions
     /// <summary>PostgreSQL only: the owner's connection, used to migrate and to grant; empty means the working connection owns the tables.</summary>
     public string DatabaseOwner { get; set; } = "";
 
+    /// <summary>
+    /// Private keys that sign documents and status lists; empty stands for a folder beside the SQLite file, or `oversight-keys` in the working folder with
+    /// PostgreSQL. All nodes of a database share it. It is never part of a backup of the database: whoever has both can forge what was authorised.
+    /// </summary>
+    public string KeyFolder { get; set; } = "";
+
     /// <summary>Name of the audit trail, in every entry; never change it once entries exist.</summary>
     public string LogOrigin { get; set; } = "oversight.example/log";
 

@@ -45,6 +45,7 @@ public static class ProblemCatalogue
         (428, "IfMatchRequired"),
         (429, "TooManyAttempts"),
         (500, "InternalError"),
+        (503, "SigningKeyMissing"),
     ];
 
     private const string FieldCodes = """

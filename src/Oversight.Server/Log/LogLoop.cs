@@ -87,7 +87,5 @@ public static class LogHosting
     /// <summary>Where the keys of a signer in this process are.</summary>
     public static string SignerFolder(Hosting.OversightOptions options) => options.Log.SignerFolder.Length > 0
         ? options.Log.SignerFolder
-        : Hosting.Database.IsPostgres(options.Database)
-            ? "oversight-signer"
-            : $"{new Microsoft.Data.Sqlite.SqliteConnectionStringBuilder(options.Database).DataSource}.signer";
+        : Hosting.Database.FolderBeside(options.Database, "signer");
 }

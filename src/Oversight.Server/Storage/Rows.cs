@@ -115,18 +115,13 @@ public sealed class AuthorisationRow
     public DateTimeOffset? WithdrawnAt { get; set; }
 }
 
-/// <summary>A key that signs, or signed, documents.</summary>
+/// <summary>Since when a key signs, and until when it did. The key itself is in its register, its private part in a file outside the database.</summary>
 public sealed class SigningKeyRow
 {
     public required string Kid { get; init; }
 
     /// <summary>Number of its entry in the register of keys.</summary>
     public required int CaseSeq { get; init; }
-    public required string X { get; init; }
-    public required string Y { get; init; }
-
-    /// <summary>PKCS#8, protected by the data-protection keys.</summary>
-    public required byte[] PrivateKey { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? RetiredAt { get; set; }
 }

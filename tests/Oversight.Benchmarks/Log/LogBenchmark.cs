@@ -33,13 +33,15 @@ public sealed class LogBenchmark(Settings settings, string? cluster)
         return runs;
     }
 
+    private static string[] Secrets(string folder) => [$"--Oversight:Log:SignerFolder={folder}", $"--Oversight:KeyFolder={Path.Combine(folder, "keys")}"];
+
     /// <summary>Commit to signed, then, with a witness, commit to witnessed: at 100 entries a second.</summary>
     private async Task<(Latencies Signed, Latencies Witnessed)> CoveredAsync(string kind)
     {
         const double PerSecond = 100;
         var folder = Directory.CreateTempSubdirectory("oversight-benchmark").FullName;
         await using var store = await Store.CreateAsync(kind, cluster);
-        string[] arguments = [.. Ours, $"--Oversight:Log:SignerFolder={Path.Combine(folder, "signer")}"];
+        string[] arguments = [.. Ours, .. Secrets(Path.Combine(folder, "signer"))];
         Latencies signed, witnessed;
         string[] keys;
         await using (var server = await ServerProcess.StartAsync(arguments, store.ConnectionString, Password))
@@ -68,13 +70,13 @@ public sealed class LogBenchmark(Settings settings, string? cluster)
         var folder = Directory.CreateTempSubdirectory("oversight-benchmark").FullName;
         Latencies proofs, receipts;
         // The first start makes the demo's people; its entries get their places after those filled in.
-        await (await ServerProcess.StartAsync([.. Ours, "--Oversight:Log:Every=1.00:00:00", $"--Oversight:Log:SignerFolder={folder}"], store.ConnectionString, Password)).DisposeAsync();
+        await (await ServerProcess.StartAsync([.. Ours, "--Oversight:Log:Every=1.00:00:00", .. Secrets(folder)], store.ConnectionString, Password)).DisposeAsync();
         await using (var services = await ServicesAsync(store, folder))
         {
             await LogFill.RunAsync(kind, store.ConnectionString, settings.LogSize);
             proofs = await ProofsAsync(services);
         }
-        await using (var server = await ServerProcess.StartAsync([.. Ours, $"--Oversight:Log:SignerFolder={folder}"], store.ConnectionString, Password))
+        await using (var server = await ServerProcess.StartAsync([.. Ours, .. Secrets(folder)], store.ConnectionString, Password))
         {
             using var load = await DraftLoad.SignInAsync(server.Address, Password);
             receipts = await load.ReceiptsAsync(200, settings.Entries);

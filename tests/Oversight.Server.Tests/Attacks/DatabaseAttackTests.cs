@@ -41,6 +41,7 @@ public sealed class DatabaseAttackTests(HonestLog honest) : IClassFixture<Honest
         new("swap the content of two entries", it => it.SwapPartsAsync(), Verdict.Invalid, "BadOpening"),
         new("set a request to approved in its table", it => it.RunAsync($"""UPDATE "Requests" SET "Snapshot" = REPLACE("Snapshot", '"ballots"', '"ballot"'), "State" = 'InForce' WHERE "Id" = '{it.Open}'"""), Verdict.Diverged, "StateDiffers", "StateMissing"),
         new("seat a puppet in the panel's table", it => it.RunAsync("""UPDATE "Registers" SET "Snapshot" = REPLACE("Snapshot", 'kuze', 'puppet') WHERE "Case" = 'panel'"""), Verdict.Diverged, "StateDiffers"),
+        new("enrol a signing key in the table of the keys", it => it.RunAsync("""UPDATE "Registers" SET "Snapshot" = REPLACE("Snapshot", '"kid":"', '"kid":"x') WHERE "Case" = 'keys'"""), Verdict.Diverged, "StateDiffers"),
         new("enrol a puppet by an entry", it => it.ForgeAsync("panel", "SeatFilled", copy => copy.Replace("kuze", "puppet", StringComparison.Ordinal)), Verdict.Diverged, "CommandRefused", "EventDiffers", "ActorNotEntitled", "FollowsFromNothing"),
         new("enrol a puppet by an entry of the panel's chair", it => it.ForgeAsync("panel", "SeatFilled", copy => copy.Replace("kuze", "puppet", StringComparison.Ordinal), actor: "kuze"), Verdict.Diverged, "ActorNotEntitled", "CommandRefused"),
         new("replay a vote", it => it.ForgeAsync(it.Open, "BallotCast", copy => copy), Verdict.Diverged, "EventDiffers", "CommandRefused"),

@@ -127,26 +127,6 @@ public sealed class DocumentTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task Private_keys_are_kept_protected_and_serve_the_next_start(DatabaseKind kind)
-    {
-        await using var database = await TestDatabase.CreateAsync(kind);
-        string number, document;
-        await using (var server = await TestServer.StartOnAsync(database))
-        {
-            number = (await Scene.InAsync(server, RequestStatus.InForce)).Number;
-            document = await new Verifier(server).DocumentAsync(number);
-            var stored = await server.ReadAsync(db => db.SigningKeys.Select(key => key.PrivateKey).SingleAsync());
-            using var key = System.Security.Cryptography.ECDsa.Create();
-            Assert.ThrowsAny<System.Security.Cryptography.CryptographicException>(() => key.ImportPkcs8PrivateKey(stored, out _));
-        }
-        await using var restarted = await TestServer.StartOnAsync(database);
-        var verifier = new Verifier(restarted);
-        Assert.True((await verifier.VerifyAsync(document)).IsValid);
-        Assert.Equal(KidOf(document), KidOf(await verifier.DocumentAsync(number)));
-    }
-
-    [Theory]
-    [MemberData(nameof(Kinds))]
     public async Task Whoever_may_not_read_the_request_finds_no_authorisation(DatabaseKind kind)
     {
         await using var server = await TestServer.StartAsync(kind);

@@ -21,7 +21,7 @@ public sealed class ServerProcess(TestDatabase database, params string[] setting
         [
             Path.Combine(AppContext.BaseDirectory, "Oversight.Server.dll"), $"--urls={Address}", "--Logging:LogLevel:Default=Warning",
             "--Logging:LogLevel:Microsoft.EntityFrameworkCore=None", $"--Oversight:Database={database.Connection}", $"--Oversight:Log:SignerFolder={database.SignerFolder}",
-            $"--Oversight:DatabaseOwner={database.OwnerConnection}", $"--Oversight:Demo:Password={TestServer.Password}", "--Oversight:Demo:Cases=false", "--demo", .. settings,
+            $"--Oversight:KeyFolder={database.KeyFolder}", $"--Oversight:DatabaseOwner={database.OwnerConnection}", $"--Oversight:Demo:Password={TestServer.Password}", "--Oversight:Demo:Cases=false", "--demo", .. settings,
         ])
         {
             RedirectStandardOutput = true,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Npgsql;
 
 namespace Oversight.Server.Tests.Hosting;
@@ -36,7 +37,12 @@ public sealed class TestDatabase : IAsyncDisposable
     /// <summary>Where the log's keys are.</summary>
     public string SignerFolder => Path.Combine(Path.GetTempPath(), $"{name}.signer");
 
+    /// <summary>Where the private keys that sign documents are.</summary>
+    public string KeyFolder => Path.Combine(Path.GetTempPath(), $"{name}.keys");
+
     private string File => Path.Combine(Path.GetTempPath(), $"{name}.db");
+
+    private string[] Folders => [KeyFolder, SignerFolder, $"{SignerFolder}.stick"];
 
     private static string? Postgres => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } connection
         ? connection
@@ -52,18 +58,18 @@ public sealed class TestDatabase : IAsyncDisposable
         return database;
     }
 
-    /// <summary>A copy of a SQLite database nobody has open, with its signer and its stick.</summary>
+    /// <summary>A copy of a SQLite database nobody has open, with its keys, its signer and its stick.</summary>
     public static async Task<TestDatabase> CopyAsync(TestDatabase other)
     {
         var copy = await CreateAsync(DatabaseKind.Sqlite);
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         foreach (var suffix in new[] { "", "-wal" }.Where(suffix => System.IO.File.Exists(other.File + suffix)))
             System.IO.File.Copy(other.File + suffix, copy.File + suffix);
-        foreach (var folder in new[] { "", ".stick" }.Where(folder => Directory.Exists(other.SignerFolder + folder)))
+        foreach (var (from, to) in other.Folders.Zip(copy.Folders).Where(pair => Directory.Exists(pair.First)))
         {
-            Directory.CreateDirectory(copy.SignerFolder + folder);
-            foreach (var file in Directory.GetFiles(other.SignerFolder + folder))
-                System.IO.File.Copy(file, Path.Combine(copy.SignerFolder + folder, Path.GetFileName(file)));
+            Directory.CreateDirectory(to);
+            foreach (var file in Directory.GetFiles(from))
+                System.IO.File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
         }
         return copy;
     }
@@ -81,9 +87,30 @@ public sealed class TestDatabase : IAsyncDisposable
             await RunAsync(connection, statement);
     }
 
+    /// <summary>All that is stored: the bytes of SQLite's files, or every row of every table of PostgreSQL; as text, and bytes in upper-case hexadecimal.</summary>
+    public async Task<string> EverythingAsync()
+    {
+        var everything = new StringBuilder();
+        foreach (var suffix in Kind == DatabaseKind.Sqlite ? new[] { "", "-wal" } : [])
+        {
+            await using var file = new FileStream(File + suffix, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            var bytes = new byte[file.Length];
+            await file.ReadExactlyAsync(bytes);
+            everything.Append(Encoding.Latin1.GetString(bytes)).Append(Convert.ToHexString(bytes));
+        }
+        if (Kind == DatabaseKind.Sqlite)
+            return everything.ToString();
+        await using var connection = new NpgsqlConnection(OwnerConnection);
+        await connection.OpenAsync();
+        foreach (var query in await ColumnAsync(
+            connection, "SELECT format('SELECT t::text || upper(t::text) FROM %I t', table_name) FROM information_schema.tables WHERE table_schema = 'public'"))
+            everything.AppendJoin('\n', await ColumnAsync(connection, query));
+        return everything.ToString();
+    }
+
     public async ValueTask DisposeAsync()
     {
-        foreach (var folder in new[] { SignerFolder, $"{SignerFolder}.stick" }.Where(Directory.Exists))
+        foreach (var folder in Folders.Where(Directory.Exists))
             Directory.Delete(folder, recursive: true);
         if (Kind == DatabaseKind.Postgres)
         {

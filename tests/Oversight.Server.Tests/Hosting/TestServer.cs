@@ -106,7 +106,8 @@ public sealed class TestServer : IAsyncDisposable
         string[] args =
         [
             "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=Warning", "--Logging:Console:LogLevel:Default=None", "--Logging:LogLevel:Microsoft.EntityFrameworkCore=None",
-            $"--Oversight:Database={database.Connection}", $"--Oversight:Log:SignerFolder={database.SignerFolder}", $"--Oversight:DatabaseOwner={database.OwnerConnection}", $"--Oversight:Demo:Password={Password}",
+            $"--Oversight:Database={database.Connection}", $"--Oversight:Log:SignerFolder={database.SignerFolder}", $"--Oversight:KeyFolder={database.KeyFolder}",
+            $"--Oversight:DatabaseOwner={database.OwnerConnection}", $"--Oversight:Demo:Password={Password}",
             "--Oversight:Demo:Cases=false", "--Oversight:SignIn:AttemptsPerNameAndMinute=10000",
             "--Oversight:SignIn:AttemptsPerAddressAndMinute=10000", .. settings,
         ];

@@ -35,6 +35,18 @@ public static partial class DurableFile
         SyncFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 
+    /// <summary>Makes a folder, and those above it that are missing, for its owner alone; what is there stays as it is.</summary>
+    public static void MakeFolder(string path)
+    {
+        var folder = Path.GetFullPath(path);
+        if (Directory.Exists(folder))
+            return;
+        var above = Path.GetDirectoryName(folder)!;
+        MakeFolder(above);
+        Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        SyncFolder(above);
+    }
+
     /// <summary>A renamed file is durable when its folder is; .NET opens no folders.</summary>
     private static void SyncFolder(string folder)
     {

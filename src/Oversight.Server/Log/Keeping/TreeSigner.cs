@@ -42,7 +42,7 @@ public sealed class TreeSigner
     /// <summary>Makes the folder and its keys, Ed25519 and ECDSA P-256, unless it holds one that tells it was finished.</summary>
     public static void Establish(string folder, string origin, Func<byte[]> seed)
     {
-        Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        DurableFile.MakeFolder(folder);
         using var held = Lock(folder);
         if (KeysIn(folder).Any(key => key.Key.Type == NoteKeyType.Ed25519))
             return;

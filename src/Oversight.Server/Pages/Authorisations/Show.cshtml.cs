@@ -16,7 +16,8 @@ public sealed class AuthorisationPage(
 {
     public AuthorisationView View { get; private set; } = null!;
 
-    public SignedDocument Document { get; private set; } = null!;
+    /// <summary>Null while the key that signs is missing.</summary>
+    public SignedDocument? Document { get; private set; }
 
     /// <summary>False while no checkpoint was published that covers the grant and the settings ask for one: then there is no document.</summary>
     public bool IsEffective { get; private set; }
@@ -32,9 +33,14 @@ public sealed class AuthorisationPage(
     public async Task<IActionResult> OnGetAsync(string number) => await OpenAsync(number) ? Page() : NotFound();
 
     /// <summary>The signed document as a file.</summary>
-    public async Task<IActionResult> OnGetDocumentAsync(string number) => await OpenAsync(number) && IsEffective
-        ? File(Encoding.ASCII.GetBytes(Document.Token), AuthorisationReadEndpoints.DocumentMediaType, $"authorisation-{View.Number}.jws")
-        : NotFound();
+    public async Task<IActionResult> OnGetDocumentAsync(string number)
+    {
+        if (!await OpenAsync(number) || !IsEffective)
+            return NotFound();
+        return Document is null
+            ? StatusCode(StatusCodes.Status503ServiceUnavailable)
+            : File(Encoding.ASCII.GetBytes(Document.Token), AuthorisationReadEndpoints.DocumentMediaType, $"authorisation-{View.Number}.jws");
+    }
 
     /// <summary>Answers whether a use would be allowed; writes nothing.</summary>
     public async Task<IActionResult> OnPostAsync(string number)

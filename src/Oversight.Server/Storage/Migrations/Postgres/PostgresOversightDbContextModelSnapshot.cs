@@ -714,20 +714,8 @@ namespace Oversight.Server.Storage.Migrations.Postgres
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint");
 
-                    b.Property<byte[]>("PrivateKey")
-                        .IsRequired()
-                        .HasColumnType("bytea");
-
                     b.Property<long?>("RetiredAt")
                         .HasColumnType("bigint");
-
-                    b.Property<string>("X")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.Property<string>("Y")
-                        .IsRequired()
-                        .HasColumnType("text");
 
                     b.HasKey("Kid");
 

@@ -703,20 +703,8 @@ namespace Oversight.Server.Storage.Migrations.Sqlite
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
-                    b.Property<byte[]>("PrivateKey")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
-
                     b.Property<long?>("RetiredAt")
                         .HasColumnType("INTEGER");
-
-                    b.Property<string>("X")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Y")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
 
                     b.HasKey("Kid");
 
