@@ -30,8 +30,9 @@ public static class Health
             {
                 status = failures.Count == 0 ? "ready" : "notReady",
                 failures,
-                warnings = rules.Book.Map.Warnings.Concat(log.Alarms.Where(alarm => !alarm.IsGrave).Select(alarm => alarm.Code)),
+                warnings = rules.Book.Map.Warnings.Concat(log.Alarms.Where(alarm => !alarm.IsGrave).Select(alarm => alarm.Code)).Concat(erased.Unreadable.Count > 0 ? ["CaseUnreadable"] : []),
                 erasedAgain = erased.Count,
+                unreadableCases = erased.Unreadable.Count,
             },
             statusCode: failures.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
