@@ -87,7 +87,7 @@ internal static class CommandTable
     /// <summary>True when rules look into the part, so that without it nothing can be decided again that rests on it.</summary>
     public static bool IsDecisive(RequestEvent happened, string part) => happened switch
     {
-        RequestDrafted or ContentRevised => part != "content.statement",
+        RequestDrafted or ContentRevised => part is not ("content.statement" or "blind"),
         RoundOpened or AuthorisationIssued => true,
         ExaminationRecorded => part == "marks",
         DisclosureRecorded => part == "recipient",

@@ -16,11 +16,13 @@ public abstract record RequestEvent
 
 // — Content —
 
-/// <summary>A drafter began a request.</summary>
-public sealed record RequestDrafted(Agency Agency, RequestContent Content) : RequestEvent;
+/// <summary>
+/// A drafter began a request. Blind is always empty: its salt keeps whoever sees only the leaf's hash from trying out what a draft says openly, whatever else it leaves out.
+/// </summary>
+public sealed record RequestDrafted(Agency Agency, RequestContent Content, [property: Part] string? Blind = "") : RequestEvent;
 
-/// <summary>The drafter replaced the content; ContentVersion counts from 1.</summary>
-public sealed record ContentRevised(int ContentVersion, RequestContent Content) : RequestEvent;
+/// <summary>The drafter replaced the content; ContentVersion counts from 1. Blind is as in <see cref="RequestDrafted"/>.</summary>
+public sealed record ContentRevised(int ContentVersion, RequestContent Content, [property: Part] string? Blind = "") : RequestEvent;
 
 /// <summary>A file was attached; Digest is its SHA-256 in lower-case hex, Size in bytes.</summary>
 public sealed record AttachmentAdded(string Digest, long Size, string MediaType, [property: Part] string? Name) : RequestEvent;

@@ -18,7 +18,7 @@ public sealed class AuthorisationReading(OversightDbContext db, RequestReading r
         var index = await db.Authorisations.Where(row => row.RequestId == number && row.WithdrawnAt == null).Select(row => (int?)row.StatusIndex).SingleOrDefaultAsync(ct);
         if (await requests.FindAsync(number, caller, ct) is not { Authorisation: not null } state || index is null)
             return null;
-        await reads.RecordAsync(state, caller.Actor, new ContentRead(ReadKind.Document, state.Version), ct);
+        await reads.RecordAsync(state, caller.Actor, new ContentRead(ReadKind.Document, state.Version, Seen: state.CaseSeq), ct);
         var now = clock.Now;
         return (AuthorisationView.Of(state, await IssuedAsync(state, ct), StatusPlace.Of(index.Value), publicAddress, now), state);
     }

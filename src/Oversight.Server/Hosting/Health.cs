@@ -30,6 +30,7 @@ public static class Health
             failures.Add("TimersStalled");
         failures.AddRange(log.Alarms.Where(alarm => alarm.IsGrave).Select(alarm => alarm.Code));
         warnings.AddRange(log.Alarms.Where(alarm => !alarm.IsGrave).Select(alarm => alarm.Code));
+        warnings.AddRange(erased.Unreadable.Count > 0 ? ["CaseUnreadable"] : []);
         return Results.Json(
             new
             {
@@ -37,6 +38,7 @@ public static class Health
                 failures,
                 warnings,
                 erasedAgain = erased.Count,
+                unreadableCases = erased.Unreadable.Count,
             },
             statusCode: failures.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }

@@ -39,8 +39,11 @@ public sealed class OversightOptions
     /// <summary>Whether an address outside every Japanese allocation, and not special-purpose, counts as foreign.</summary>
     public bool OutsideJapanIsForeign { get; set; }
 
-    /// <summary>How long one entry stands for opening the same content again (the same person, the same version); zero records every opening.</summary>
+    /// <summary>How long one entry stands for opening the same content again (the same person, no entry since); zero records every opening.</summary>
     public TimeSpan ReadsMergedFor { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>How long what is stored of a usage file that was cut is kept after its last part; zero keeps it until the case is erased.</summary>
+    public TimeSpan UnfinishedUsageKeptFor { get; set; } = TimeSpan.FromDays(7);
 
     /// <summary>Sessions and attempts to sign in.</summary>
     public SignInOptions SignIn { get; } = new();

@@ -45,9 +45,9 @@ public static class ReadLogEndpoints
     }
 }
 
-/// <summary>One reading: who, when, what; and the entry it stands in.</summary>
+/// <summary>One reading: who, when, what; and the entry it stands in. Seen is how many entries of the case there were.</summary>
 public sealed record ReadView(
-    int CaseSeq, DateTimeOffset At, string Actor, string Role, string Agency, ReadKind What, int? Version, string? Digest, string? Of, string LeafHash);
+    int CaseSeq, DateTimeOffset At, string Actor, string Role, string Agency, ReadKind What, int? Version, string? Digest, string? Of, string LeafHash, int? Seen);
 
 /// <summary>Reads what was recorded of readings.</summary>
 public static class ReadsReading
@@ -63,6 +63,6 @@ public static class ReadsReading
                    let read = (ContentRead)entry.Event
                    select new ReadView(
                        row.CaseSeq, row.At, entry.Header.Actor, entry.Header.Role, entry.Header.Agency, read.What, read.Version, read.Digest, read.Of,
-                       Convert.ToHexStringLower(row.LeafHash))];
+                       Convert.ToHexStringLower(row.LeafHash), read.Seen)];
     }
 }

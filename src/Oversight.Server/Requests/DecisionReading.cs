@@ -40,7 +40,7 @@ public static class DecisionReading
     }
 
     /// <summary>What is recorded when the document is opened.</summary>
-    public static ContentRead Opened(RequestState state, DecisionView decision) => new(ReadKind.Decision, state.Version, Of: ItemNames.Of(decision.Round));
+    public static ContentRead Opened(RequestState state, DecisionView decision) => new(ReadKind.Decision, state.Version, Of: ItemNames.Of(decision.Round), Seen: state.CaseSeq);
 
     private static DecisionView Of(
         RequestState state, Round round, ReadEntry closing, ContentVersion version, IReadOnlyList<DecisionSeat> seats, RoundView view)

@@ -9,7 +9,7 @@ using Oversight.Server.Storage;
 namespace Oversight.Server.Requests;
 
 /// <summary>Reads requests for a caller; what the caller may not read is not there.</summary>
-public sealed class RequestReading(OversightDbContext db, Rules rules, BusinessClock clock, ReadLog reads)
+public sealed class RequestReading(OversightDbContext db, Rules rules, BusinessClock clock, ReadLog reads, ErasedAgain erased)
 {
     /// <summary>Most lines of one page.</summary>
     public const int MostLines = 100;
@@ -30,7 +30,9 @@ public sealed class RequestReading(OversightDbContext db, Rules rules, BusinessC
             return null;
         var row = await db.Requests.AsNoTracking().Where(r => r.Id == request.Value).Select(r => new { r.Content, r.Snapshot }).SingleOrDefaultAsync(ct);
         var state = row is null ? null : new RequestSnapshot(row.Content, row.Snapshot).Read();
-        return state is not null && Reading.MayRead(state, caller.Actor, caller.Panel) ? Reading.Seen(state, caller.Actor) : null;
+        if (state is null || !Reading.MayRead(state, caller.Actor, caller.Panel))
+            return null;
+        return erased.Unreadable.Contains(request.Value) ? throw new TrailBrokenException(request) : Reading.Seen(state, caller.Actor);
     }
 
     /// <summary>The same to be handed out: that the caller opens it is on record first.</summary>
@@ -38,7 +40,7 @@ public sealed class RequestReading(OversightDbContext db, Rules rules, BusinessC
     {
         if (await FindAsync(id, caller, ct) is not { } state)
             return null;
-        await reads.RecordAsync(state, caller.Actor, new ContentRead(what, state.Version), ct);
+        await reads.RecordAsync(state, caller.Actor, new ContentRead(what, state.Version, Seen: state.CaseSeq), ct);
         return state;
     }
 
@@ -102,8 +104,8 @@ public sealed class RequestReading(OversightDbContext db, Rules rules, BusinessC
         var rows = await Readable(caller)
             .Where(r => live.Contains(r.State)
                 || (r.State == nameof(RequestStatus.Closed) && (r.Close == nameof(CloseOutcome.Lapsed) || r.Close == nameof(CloseOutcome.ClosedInBreach) || db.WorkItems.Any(item => item.RequestId == r.Id))))
-            .OrderByDescending(r => r.UpdatedAt).Take(MostWatched).Select(r => new { r.Content, r.Snapshot }).ToListAsync(ct);
-        return [.. rows.Select(r => Reading.Seen(new RequestSnapshot(r.Content, r.Snapshot).Read(), caller.Actor))];
+            .OrderByDescending(r => r.UpdatedAt).Take(MostWatched).Select(r => new { r.Id, r.Content, r.Snapshot }).ToListAsync(ct);
+        return [.. rows.Where(r => !erased.Unreadable.Contains(r.Id)).Select(r => Reading.Seen(new RequestSnapshot(r.Content, r.Snapshot).Read(), caller.Actor))];
     }
 
     /// <summary>The same rule as <see cref="Reading.MayRead"/>, as a query.</summary>

@@ -20,7 +20,7 @@ internal static class Erasing
         var number = before.Id.Value;
         for (var i = 0; i < accepted.Events.Count; i++)
             if (accepted.Events[i] is PartsErased order)
-                await DeleteAsync(db, number, before.CaseSeq + 1 + i, order, ct);
+                await DeleteAsync(db, number, before.CaseSeq + 1 + i, order.Erased, ct);
         var left = (await StoredTrail.ReadAsync(db, number, ct)).Rebuild(facts.Rules.Definitions);
         foreach (var happened in accepted.Events)
             left = RequestFold.Apply(left, before.Id, happened, new Stamp(left!.CaseSeq + 1, facts.Now, facts.Actor.Id), facts.Rules.Definitions);
@@ -28,15 +28,15 @@ internal static class Erasing
     }
 
     /// <summary>Deletes what an order names where it is still there, and gives how many parts and copies that were.</summary>
-    public static async Task<int> DeleteAsync(OversightDbContext db, string number, int orderSeq, PartsErased order, CancellationToken ct)
+    public static async Task<int> DeleteAsync(OversightDbContext db, string number, int orderSeq, IReadOnlyList<PartPlace> erased, CancellationToken ct)
     {
         var known = (await db.ErasedParts.AsNoTracking().Where(p => p.Case == number).ToListAsync(ct)).Select(p => new PartPlace(p.CaseSeq, p.Name)).ToHashSet();
         // Named first: only then do the triggers let a part go.
-        foreach (var part in order.Erased.Where(part => !known.Contains(part)))
+        foreach (var part in erased.Where(part => !known.Contains(part)))
             await db.Database.ExecuteSqlAsync(
                 $"""INSERT INTO "ErasedParts" ("Case", "CaseSeq", "Name", "OrderCase", "OrderSeq") VALUES ({number}, {part.CaseSeq}, {part.Name}, {number}, {orderSeq})""", ct);
         var gone = 0;
-        foreach (var entry in order.Erased.GroupBy(part => part.CaseSeq, part => part.Name))
+        foreach (var entry in erased.GroupBy(part => part.CaseSeq, part => part.Name))
         {
             var names = entry.ToList();
             gone += await db.Parts.Where(p => p.Case == number && p.CaseSeq == entry.Key && names.Contains(p.Name)).ExecuteDeleteAsync(ct);
@@ -64,7 +64,7 @@ internal static class Erasing
         if (!names.Contains("name")
             || await db.Entries.AsNoTracking().Where(e => e.Case == number && e.CaseSeq == caseSeq).Select(e => e.Bytes).SingleOrDefaultAsync(ct) is not { } bytes)
             return 0;
-        switch (RequestEntries.Read(new StoredEntry(bytes, new Dictionary<string, string>())).Event)
+        switch (EventIn(bytes))
         {
             case AttachmentAdded file:
                 return await db.Attachments.Where(a => a.RequestId == number && a.Digest == file.Digest).ExecuteDeleteAsync(ct);
@@ -77,56 +77,17 @@ internal static class Erasing
                 return 0;
         }
     }
-}
 
-/// <summary>What the start found that orders had erased before: a database, or tables of it, came back from a backup.</summary>
-public sealed class ErasedAgain
-{
-    /// <summary>Parts and copies erased again at this start.</summary>
-    public int Count { get; private set; }
-
-    /// <summary>Applies every order on record again, before anybody is answered.</summary>
-    public async Task RunAsync(Transactions transactions, Rules rules, ILogger logger, CancellationToken ct)
+    /// <summary>What an entry says openly; null where its bytes cannot be read any more, as only the start meets them.</summary>
+    public static RequestEvent? EventIn(byte[] bytes)
     {
-        var cases = await transactions.RunAsync(db => db.Entries.AsNoTracking().Where(e => e.Type == nameof(PartsErased)).Select(e => e.Case).Distinct().OrderBy(c => c).ToListAsync(ct), ct);
-        foreach (var number in cases)
+        try
         {
-            var gone = await transactions.RunAsync(db => ApplyAsync(db, number, rules, ct), ct);
-            Count += gone;
-            if (gone > 0)
-                Messages.ErasedAgain(logger, gone, number, null);
+            return RequestEntries.Read(new StoredEntry(bytes, new Dictionary<string, string>())).Event;
         }
-        if (cases.Count > 0)
-            await transactions.SweepAsync(ct);
-    }
-
-    private static async Task<int> ApplyAsync(OversightDbContext db, string number, Rules rules, CancellationToken ct)
-    {
-        if (await db.LockRequestAsync(number, ct) is not { } row)
-            return 0;
-        var found = await StoredTrail.ReadAsync(db, number, ct);
-        var definitions = rules.Book.Definitions;
-        var (gone, last) = (0, 0);
-        for (var i = 0; i < found.Entries.Count; i++)
-            if (EntryDocument.Read(found.Entries[i].Bytes).Type == nameof(PartsErased))
-                (gone, last) = (gone + await Erasing.DeleteAsync(db, number, i + 1, (PartsErased)RequestEntries.Read(found.Entries[i]).Event, ct), i + 1);
-        if (gone == 0 && row.CaseSeq >= last)
-            return 0;
-        var left = await StoredTrail.ReadAsync(db, number, ct);
-        var (stored, state) = (new RequestSnapshot(row.Content, row.Snapshot), left.Rebuild(definitions)!);
-        // A row that follows from neither was changed by hand: it stays as evidence, and nothing is authorised on it.
-        if (left.IsWhole && stored != RequestSnapshot.Of(state) && (row.CaseSeq < last || stored == RequestSnapshot.Of(found.Rebuild(definitions)!)))
+        catch (LedgerException)
         {
-            RequestRows.Place(row, null, state, left.LastLeaf, row.UpdatedAt);
-            gone++;
+            return null;
         }
-        await db.SaveChangesAsync(ct);
-        return gone;
-    }
-
-    private static class Messages
-    {
-        public static readonly Action<ILogger, int, string, Exception?> ErasedAgain = LoggerMessage.Define<int, string>(
-            LogLevel.Warning, new EventId(1, nameof(ErasedAgain)), "Erased again {Count} parts and copies of {Case}: what orders had erased came back with a restored database.");
     }
 }

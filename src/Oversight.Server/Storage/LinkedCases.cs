@@ -26,9 +26,10 @@ internal static class LinkedCases
             ? new RequestSnapshot(row.Content, row.Snapshot).Read()
             : null;
 
-    /// <summary>An override lets one measure pass: it is spent once a later one is on record.</summary>
+    /// <summary>An override lets one measure pass: it is spent once a later one is on record. Until this one is, or is refused, the agency's others wait.</summary>
     private static async Task<IReadOnlyList<string>> UnreviewedAsync(OversightDbContext db, RequestState s, DateTimeOffset now, CancellationToken ct)
     {
+        await db.LockAgencyAsync(s.Agency.Id, ct);
         string[] reviewed = [nameof(Decision.ConfirmedProper), nameof(Decision.NotProper)];
         var rows = await db.Requests.AsNoTracking()
             .Where(r => r.Agency == s.Agency.Id && r.MeasuredAt != null && (r.Decision == null || !reviewed.Contains(r.Decision)))

@@ -44,6 +44,9 @@ public abstract class OversightDbContext(DbContextOptions options) : IdentityUse
     /// <summary>The register row, locked likewise.</summary>
     public abstract Task<RegisterRow?> LockRegisterAsync(string name, CancellationToken ct);
 
+    /// <summary>The agency's row, locked likewise: what one case of an agency allows another is decided by one at a time. A request's row is locked before it, never after.</summary>
+    public abstract Task LockAgencyAsync(string id, CancellationToken ct);
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<MillisecondsConverter>();
 
@@ -154,6 +157,8 @@ public sealed class SqliteOversightDbContext(DbContextOptions<SqliteOversightDbC
 
     public override Task<RegisterRow?> LockRegisterAsync(string name, CancellationToken ct) =>
         Registers.SingleOrDefaultAsync(register => register.Case == name, ct);
+
+    public override Task LockAgencyAsync(string id, CancellationToken ct) => Task.CompletedTask;
 }
 
 /// <summary>The store on a PostgreSQL server, for many nodes.</summary>
@@ -164,4 +169,7 @@ public sealed class PostgresOversightDbContext(DbContextOptions<PostgresOversigh
 
     public override Task<RegisterRow?> LockRegisterAsync(string name, CancellationToken ct) =>
         Registers.FromSql($"""SELECT * FROM "Registers" WHERE "Case" = {name} FOR UPDATE""").SingleOrDefaultAsync(ct);
+
+    public override Task LockAgencyAsync(string id, CancellationToken ct) =>
+        Agencies.FromSql($"""SELECT * FROM "Agencies" WHERE "Id" = {id} FOR UPDATE""").AsNoTracking().SingleAsync(ct);
 }

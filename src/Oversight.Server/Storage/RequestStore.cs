@@ -44,7 +44,7 @@ public abstract record Outcome
 }
 
 /// <summary>The one write path: load, decide, and commit entries, snapshot, read rows, timers and key together; only then answer.</summary>
-public sealed class RequestStore(Transactions transactions, Rules rules, BusinessClock clock, RandomSource random)
+public sealed class RequestStore(Transactions transactions, Rules rules, BusinessClock clock, RandomSource random, ErasedAgain erased)
 {
     private readonly StateCache states = new();
 
@@ -85,8 +85,9 @@ public sealed class RequestStore(Transactions transactions, Rules rules, Busines
         if (verdict is Verdict.Refused { Refusal: var refusal })
             return await ReplayAsync(db, intent, ct)
                 ?? (IsStale(before, intent, refusal) ? new Outcome.Stale(before!.Version) : new Outcome.Refused(refusal));
-        // An order overwrites the stored state with what is left: what somebody changed beside the entries must show before that.
-        if (((Verdict.Accepted)verdict).Events.Any(e => e is AuthorisationIssued or PartsErased))
+        // An order overwrites the stored state with what is left: what somebody changed beside the entries must show before that. And where the start
+        // could not read a case under an order, nothing is decided on it.
+        if (erased.Unreadable.Contains(intent.Id.Value) || ((Verdict.Accepted)verdict).Events.Any(e => e is AuthorisationIssued or PartsErased))
             await RequireTrailAsync(db, row!, before!, ct);
         if (attempt > 1)
             await ForgetRowsAsync(db, intent.Id, ct);
@@ -100,7 +101,8 @@ public sealed class RequestStore(Transactions transactions, Rules rules, Busines
     {
         if (granted.State.Content is not { Route: Core.Law.Route.R4, Parent: { } parent } || granted.Events.OfType<AuthorisationIssued>().FirstOrDefault() is not { } issued)
             return;
-        var row = await db.LockRequestAsync(parent, ct) ?? throw new TrailBrokenException(granted.State.Id);
+        if (erased.Unreadable.Contains(parent) || await db.LockRequestAsync(parent, ct) is not { } row)
+            throw new TrailBrokenException(granted.State.Id);
         var before = states.Read(row);
         var facts = new Facts(row.UpdatedAt > now ? row.UpdatedAt : now, Actor.System, Panel.Vacant(1), rules.Book, []);
         var command = new LinkExtension(granted.State.Id.Value, issued.Start, issued.End);

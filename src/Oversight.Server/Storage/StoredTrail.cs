@@ -18,6 +18,23 @@ internal sealed record StoredTrail(IReadOnlyList<StoredEntry> Entries, IReadOnly
     /// <summary>The state the entries add up to; null for none.</summary>
     public RequestState? Rebuild(DefinitionSet definitions) => RequestEntries.Rebuild(Entries, definitions);
 
+    /// <summary>The same, or null where entries that cannot be read, or make no sense together, add up to nothing.</summary>
+    public RequestState? TryRebuild(DefinitionSet definitions)
+    {
+        try
+        {
+            return Rebuild(definitions);
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            // The fold was never made for what an honest server does not write; it touches no database, so whatever it throws is about these entries.
+            return null;
+        }
+    }
+
+    /// <summary>The first entries alone.</summary>
+    public StoredTrail First(int count) => new([.. Entries.Take(count)], [.. LeafHashes.Take(count)]);
+
     public static async Task<StoredTrail> ReadAsync(OversightDbContext db, string number, CancellationToken ct)
     {
         var rows = await db.Entries.AsNoTracking().Where(e => e.Case == number).OrderBy(e => e.CaseSeq)

@@ -5,9 +5,15 @@ using Oversight.Core.Requests;
 namespace Oversight.Server.Storage;
 
 /// <summary>Fires due timers by ordinary commands of the system; whichever node comes second finds the timer gone.</summary>
-public sealed class TimerLoop(IServiceScopeFactory scopes, RequestStore store, BusinessClock clock, TimeProvider real, ILogger<TimerLoop> log) : BackgroundService
+public sealed class TimerLoop(
+    IServiceScopeFactory scopes, RequestStore store, Usage.UsageImports imports, BusinessClock clock, TimeProvider real, ILogger<TimerLoop> log) : BackgroundService
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often unfinished imports are looked at, on the business clock.</summary>
+    private static readonly TimeSpan ImportsEvery = TimeSpan.FromMinutes(1);
+
+    private DateTimeOffset importsAt;
 
     /// <summary>When the last round of firing ended, on the real clock; readiness turns red when this stands still.</summary>
     public DateTimeOffset LastRoundAt { get; private set; } = real.GetUtcNow();
@@ -23,6 +29,7 @@ public sealed class TimerLoop(IServiceScopeFactory scopes, RequestStore store, B
             foreach (var timer in due.DistinctBy(timer => timer.RequestId))
                 if (!await FireAsync(timer, ct))
                     failed.Add((timer.RequestId, timer.Name));
+        await ExpireImportsAsync(ct);
         LastRoundAt = real.GetUtcNow();
     }
 
@@ -41,6 +48,16 @@ public sealed class TimerLoop(IServiceScopeFactory scopes, RequestStore store, B
                 log.LogError(fault, "Timers could not be read; trying again.");
             }
         }
+    }
+
+    private async Task ExpireImportsAsync(CancellationToken ct)
+    {
+        var now = clock.Now;
+        if ((now - importsAt).Duration() < ImportsEvery)
+            return;
+        foreach (var import in await imports.ExpireAsync(ct))
+            log.LogInformation("What was stored of the unfinished usage import {Import} is forgotten: it was not sent again in time.", import);
+        importsAt = now;
     }
 
     /// <summary>True when the timer fired here; false when another node was first or the case has a fault, which the next tick tries again.</summary>

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Oversight.Core.Authorisations;
 using Oversight.Core.Ledger;
 using Oversight.Core.Requests;
+using Oversight.Server.Hosting;
 using Oversight.Server.Storage;
 
 namespace Oversight.Server.Usage;
@@ -27,7 +28,7 @@ public abstract record UsageOutcome
 /// Streams a usage file through the matcher. Findings and malformed lines are committed batch by batch with the place reached; the entry that
 /// puts the file on record comes last. A file cut off is sent again: what is stored is checked against its digest and not stored twice.
 /// </summary>
-public sealed class UsageImports(Transactions transactions, RequestStore store, Rules rules, BusinessClock clock, RandomSource random)
+public sealed class UsageImports(Transactions transactions, RequestStore store, Rules rules, BusinessClock clock, RandomSource random, OversightOptions options)
 {
     private const int ChunkBytes = 128 * 1024;
 
@@ -66,12 +67,43 @@ public sealed class UsageImports(Transactions transactions, RequestStore store, 
                 return (null, Refused(RefusalKind.Conflict, "UsageFiledAlready"));
             if (row is null)
                 db.UsageImports.Add(row = NewRow(file));
-            else if (row.CaseSeq != file.State.CaseSeq)
+            else if (row.CaseSeq != file.State.CaseSeq || row.IsExpired(clock.Now, options.UnfinishedUsageKeptFor))
                 await StartOverAsync(db, row, file, ct);
             row.TotalBytes = file.TotalBytes;
             await db.SaveChangesAsync(ct);
             return (row, null);
         }, ct);
+
+    /// <summary>
+    /// Forgets what is stored of files that were cut and not sent again in time, and gives their ids. The import itself stays, so that the agency sees what
+    /// became of it, and begins anew when it is sent again.
+    /// </summary>
+    public async Task<IReadOnlyList<string>> ExpireAsync(CancellationToken ct)
+    {
+        if (options.UnfinishedUsageKeptFor <= TimeSpan.Zero)
+            return [];
+        var limit = clock.Now - options.UnfinishedUsageKeptFor;
+        var due = await transactions.RunAsync(db => db.UsageImports.AsNoTracking()
+            .Where(i => i.Number == null && i.UpdatedAt <= limit && (i.Lines > 0 || i.PrefixBytes > 0)).OrderBy(i => i.Id).Select(i => i.Id).ToListAsync(ct), ct);
+        var expired = new List<string>();
+        foreach (var id in due)
+            if (await transactions.RunAsync(db => ExpireAsync(db, id, limit, ct), ct))
+                expired.Add(id);
+        if (expired.Count > 0)
+            await transactions.SweepAsync(ct);
+        return expired;
+    }
+
+    /// <summary>The place reached goes first and by itself: a call that stores a batch just now finds another one and loses, or is seen here and wins.</summary>
+    private static async Task<bool> ExpireAsync(OversightDbContext db, string import, DateTimeOffset limit, CancellationToken ct)
+    {
+        var changed = await db.UsageImports.Where(i => i.Id == import && i.Number == null && i.UpdatedAt <= limit).ExecuteUpdateAsync(
+            row => row.SetProperty(i => i.Lines, 0).SetProperty(i => i.PrefixBytes, 0).SetProperty(i => i.PrefixDigest, "")
+                .SetProperty(i => i.Findings, 0).SetProperty(i => i.Malformed, 0), ct);
+        if (changed == 1)
+            await ForgetLinesAsync(db, import, ct);
+        return changed == 1;
+    }
 
     private UsageImportRow NewRow(UsageFile file) => new()
     {

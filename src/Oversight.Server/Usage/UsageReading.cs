@@ -4,27 +4,28 @@ using Oversight.Core.Authorisations;
 using Oversight.Core.Ledger;
 using Oversight.Core.Registers.Reads;
 using Oversight.Core.Requests;
+using Oversight.Server.Hosting;
 using Oversight.Server.Storage;
 
 namespace Oversight.Server.Usage;
 
 /// <summary>Reads the imports of a request that the caller was found to be allowed to read.</summary>
-public sealed class UsageReading(OversightDbContext db)
+public sealed class UsageReading(OversightDbContext db, BusinessClock clock, OversightOptions options)
 {
     /// <summary>Every import, the first one begun first.</summary>
     public async Task<IReadOnlyList<UsageImportView>> ListAsync(RequestState state, CancellationToken ct)
     {
         var rows = await Of(state).OrderBy(row => row.StartedAt).ThenBy(row => row.Id).ToListAsync(ct);
-        return [.. rows.Select(row => UsageImportView.Of(row, state))];
+        return [.. rows.Select(row => View(row, state))];
     }
 
     /// <summary>An import by its id; null where the request has none of it.</summary>
     public async Task<UsageImportView?> FindAsync(RequestState state, string import, CancellationToken ct) =>
-        await Of(state).SingleOrDefaultAsync(row => row.Id == import, ct) is { } row ? UsageImportView.Of(row, state) : null;
+        await Of(state).SingleOrDefaultAsync(row => row.Id == import, ct) is { } row ? View(row, state) : null;
 
     /// <summary>The caller's own import under a key; null before it began.</summary>
     public async Task<UsageImportView?> UnderKeyAsync(RequestState state, string actor, string key, CancellationToken ct) =>
-        await Of(state).SingleOrDefaultAsync(row => row.Actor == actor && row.Key == key, ct) is { } row ? UsageImportView.Of(row, state) : null;
+        await Of(state).SingleOrDefaultAsync(row => row.Actor == actor && row.Key == key, ct) is { } row ? View(row, state) : null;
 
     /// <summary>What is recorded when the lines of an import are opened.</summary>
     public static ContentRead Opened(UsageImportView import) => new(ReadKind.Usage, Digest: import.Digest, Of: import.Id);
@@ -47,6 +48,9 @@ public sealed class UsageReading(OversightDbContext db)
         .Where(row => row.ImportId == import && row.Line > after).OrderBy(row => row.Line).Take(most)
         .Select(row => new MalformedLineView(row.Line, row.Reason)).AsAsyncEnumerable();
 
+    private UsageImportView View(UsageImportRow row, RequestState state) =>
+        UsageImportView.Of(row, state) with { IsExpired = row.IsExpired(clock.Now, options.UnfinishedUsageKeptFor) };
+
     private IQueryable<UsageImportRow> Of(RequestState state) => db.UsageImports.AsNoTracking().Where(row => row.RequestId == state.Id.Value);
 }
 
@@ -56,6 +60,9 @@ public sealed record UsageImportView(
     string Id, string? Name, string Format, bool IsFiled, int? Number, long Lines, long Bytes, long? TotalBytes, long Findings, long Malformed,
     DateTimeOffset StartedAt, DateTimeOffset UpdatedAt)
 {
+    /// <summary>True for a file that was cut and not sent again in time: nothing of it is stored any more, and sent again it begins anew.</summary>
+    public bool IsExpired { get; init; }
+
     /// <summary>Records matched, once it is on record.</summary>
     public long? Records { get; init; }
 

@@ -27,6 +27,9 @@ public sealed class UsageImportRow
     /// <summary>The import's number in its case, set in the commit of its entry; null before.</summary>
     public int? Number { get; set; }
     public required DateTimeOffset UpdatedAt { get; set; }
+
+    /// <summary>True once nothing came for so long that what was stored is forgotten; zero is never.</summary>
+    public bool IsExpired(DateTimeOffset now, TimeSpan keptFor) => Number is null && keptFor > TimeSpan.Zero && now - UpdatedAt >= keptFor;
 }
 
 /// <summary>A record outside the authorisation; Kinds are joined by +, Text is a <see cref="StoredFinding"/> as JSON.</summary>

@@ -42,7 +42,7 @@ public sealed class EntryShapeTests
 
     private static readonly CountedItem Counted = new("1", Ids(Kuze, Saegusa, Nasu), Id(Kuze), 3, 1, 1, 1, ItemResult.Carried, true);
 
-    private static readonly RequestEvent[] Events =
+    internal static readonly RequestEvent[] Events =
     [
         new RequestDrafted(Cao, Content), new ContentRevised(2, Content), new AttachmentAdded(new string('a', 64), 10, "application/pdf", "letter.pdf"),
         new RequestSubmitted(new string('b', 64), "data-acquisition", 1), new RequestSigned(1, At), new RequestDeclined("not convinced"),
@@ -93,6 +93,9 @@ public sealed class EntryShapeTests
             CountingSettings.Default, Text with { Recommendation = Both, Resolution = new([ResolutionKind.Revoke], Both, 1, 1) }, At),
     ];
 
+    /// <summary>Events as they were written before a part was added to their shapes.</summary>
+    private static readonly RequestEvent[] Former = [new RequestDrafted(Cao, Content, null), new ContentRevised(2, Content, null)];
+
     private static readonly Dictionary<string, string> Pinned = new()
     {
         ["AccessLogRecorded"] = "87feb92f18e54a53cce770828386e80da555e28b4a2661f91b9cecce59b0c533",
@@ -111,7 +114,8 @@ public sealed class EntryShapeTests
         ["ConditionMissed"] = "bf0381b95b4e6dc9f12a81e94f93b4f2131c97c7fe8cc7b4a04dedf775c0fc7e",
         ["ConditionReported"] = "1ab84faf8c14a1ba4e5bbdb340dbe01c01e65f386fd44f178beda2c234a9d2ef",
         ["ConsultationConfirmed"] = "70e2a9734d1866f72934c006efc3b4cb3cc39f1f93329632617f5eb5c51353fb",
-        ["ContentRevised"] = "a720d50321672d095e6be6070d1508d759505c48ef864569dca8217299a4344c",
+        ["ContentRevised"] = "beadaf0e165ca6c36fbd189a0ed8acfa6df1bf4ab3cda725818c4cb6629e7587",
+        ["ContentRevised, former"] = "a720d50321672d095e6be6070d1508d759505c48ef864569dca8217299a4344c",
         ["DisclosureRecorded"] = "585e5bc9e55b99cd871beabc94d613fc27ef5d6302a11ed479a7b041caafad3c",
         ["ErasureCarriedOver"] = "c7832f89110c867cb05df3462a9584bae23851386865811539b131834efb1d3a",
         ["ErasureKept"] = "f81e6f7e7c0e987e0bd33c10901b59e34e4aa793dad3bee6dc786be8488e7337",
@@ -152,7 +156,8 @@ public sealed class EntryShapeTests
         ["PresenceChanged"] = "46415193fe98901400f155ab2b117b878696184c7ea63869490c419b827edfcf",
         ["RequestClosed"] = "644537dca7553b849eb43df17e1c120ae9e74400622a33343c9831a3a06f7b8c",
         ["RequestDeclined"] = "9eb92883279c3c978287ad1fbfed8dd93f91d67bcd3f0a06c00aa234aa036aef",
-        ["RequestDrafted"] = "012e2016147d9d537d03a42f30728c904e68f4e36b0732103b63c3c2a3fea396",
+        ["RequestDrafted"] = "450f2a8030e9da1645e6fcc8d666b3231352a559eb03d472bf8ef54cf748f1f1",
+        ["RequestDrafted, former"] = "012e2016147d9d537d03a42f30728c904e68f4e36b0732103b63c3c2a3fea396",
         ["RequestResubmitted"] = "77aa63b31760c3801bfcccd5517dee73dcdedd2df5e3a14e7b5d0d92569a9f52",
         ["RequestSigned"] = "4415634769ed562cd1773f46e0af2ffed789c97166e24f64c3e62acb6f02e1ff",
         ["RequestSubmitted"] = "be19b30f7f14debaacbe62f639397f3d483ddefee895167e5c469ad100a39996",
@@ -173,6 +178,7 @@ public sealed class EntryShapeTests
     public void The_bytes_of_every_event_are_what_they_always_were()
     {
         var now = Events.Select(Encode).Concat(Grown.Select(Encode).Select(entry => ($"{entry.Name}, grown", entry.Entry)))
+            .Concat(Former.Select(Encode).Select(entry => ($"{entry.Name}, former", entry.Entry)))
             .ToDictionary(entry => entry.Item1, entry => Convert.ToHexStringLower(SHA256.HashData(entry.Entry.Bytes)));
 
         Assert.Equal(Codec.TypeNames, Events.Select(happened => happened.GetType().Name).Order(StringComparer.Ordinal));
@@ -192,6 +198,18 @@ public sealed class EntryShapeTests
     }
 
     [Fact]
+    public void What_was_written_before_a_part_was_added_reads_as_the_same_event()
+    {
+        foreach (var happened in Former)
+        {
+            var (name, entry) = Encode(happened);
+            var read = RequestEntries.Read(new StoredEntry(entry.Bytes, entry.Parts.ToDictionary(part => part.Name, part => part.Disclosure)));
+            Assert.Empty(read.MissingParts);
+            Assert.Equal(Encode(Events.Single(one => one.GetType().Name == name)).Entry.Bytes, Encode(read.Event).Entry.Bytes);
+        }
+    }
+
+    [Fact]
     public void What_people_wrote_is_nowhere_in_the_bytes_of_an_entry()
     {
         string[] secrets = ["本文", "198.51.100.17", "203.0.113.200", "too wide", "kin\"", "letter.pdf", "KITE-09", "not convinced", "overtaken", "certificate 3", "document 9", "a patient", "stop module", "done sooner", "a recipient", "usage.csv", "still needed"];
@@ -200,7 +218,7 @@ public sealed class EntryShapeTests
             Assert.DoesNotContain(secret, System.Text.Encoding.UTF8.GetString(Encode(happened).Entry.Bytes), StringComparison.Ordinal)));
     }
 
-    private static (string Name, Entry Entry) Encode(RequestEvent happened)
+    internal static (string Name, Entry Entry) Encode(RequestEvent happened)
     {
         byte salt = 0;
         var header = new EntryHeader(

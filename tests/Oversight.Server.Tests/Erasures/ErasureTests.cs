@@ -15,7 +15,7 @@ namespace Oversight.Server.Tests.Erasures;
 
 public sealed class ErasureTests
 {
-    private const string Secret = "Quince heron 4711";
+    internal const string Secret = "Quince heron 4711";
 
     [Theory]
     [MemberData(nameof(TestDatabase.Kinds), MemberType = typeof(TestDatabase))]
@@ -263,7 +263,7 @@ public sealed class ErasureTests
     }
 
     /// <summary>As if two tables had come back from a backup of before the order: behind the triggers.</summary>
-    private static async Task RestoreAsync(TestDatabase database, List<PartRow> parts, RequestRow row)
+    internal static async Task RestoreAsync(TestDatabase database, List<PartRow> parts, RequestRow row)
     {
         var (lift, put) = database.Kind == DatabaseKind.Sqlite
             ? ("""DROP TRIGGER IF EXISTS parts_never_inserted; """, "")

@@ -93,6 +93,22 @@ public sealed partial class ReadLogTests
     }
 
     [Fact]
+    public async Task The_export_holds_requests_alone_and_the_logs_files_the_readings_too()
+    {
+        await using var server = await TestServer.StartAsync();
+        var scene = await Scene.InAsync(server, RequestStatus.BeforePanel);
+        (await server.ClientFor("nasu").ReadAsync(scene.Address)).Succeeded();
+        await server.PublishLogAsync();
+        var auditor = server.ClientFor("auditor");
+
+        var exported = (await auditor.ReadAsync("/api/v1/entries/export")).Succeeded().Text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => System.Buffers.Text.Base64Url.DecodeFromChars((string)System.Text.Json.Nodes.JsonNode.Parse(line)!["entry"]!));
+        Assert.All(exported, bytes => Assert.Equal(scene.Number, Core.Ledger.EntryDocument.Read(bytes).Header.Case));
+        var places = await auditor.GetStringAsync($"/log/cases/reads/{scene.Number}");
+        Assert.Equal(await CountAsync(server, scene.Number), places.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
+    [Fact]
     public async Task Whoever_may_not_read_leaves_no_entry_and_a_drafter_none_in_his_own_draft()
     {
         await using var server = await TestServer.StartAsync();
@@ -173,6 +189,28 @@ public sealed partial class ReadLogTests
             (await server.ClientFor("kuze").ReadAsync(scene.Address)).Succeeded();
 
         Assert.Equal(before + 3, await CountAsync(server, scene.Number));
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Kinds), MemberType = typeof(TestDatabase))]
+    public async Task What_was_not_there_at_the_earlier_reading_is_another_one_though_the_version_is_the_same(DatabaseKind kind)
+    {
+        await using var database = await TestDatabase.CreateAsync(kind);
+        await using var server = await TestServer.StartOnAsync(database);
+        await using var other = await TestServer.StartOnAsync(database);
+        var scene = await Scene.InAsync(server, RequestStatus.Voting);
+        (await server.ClientFor("nasu").ReadAsync(scene.Address)).Succeeded();
+        var (before, tag) = (await CountAsync(server, scene.Number), scene.ETag);
+
+        await scene.DoAsync("kuze", "castBallot", Bodies.Ballot(scene));
+        foreach (var node in new[] { server, other, server })
+            (await node.ClientFor("nasu").ReadAsync(scene.Address)).Succeeded();
+
+        Assert.Equal(tag, scene.ETag);
+        Assert.Equal(before + 1, await CountAsync(server, scene.Number));
+        var entries = await server.ReadAsync(db => db.Entries.CountAsync(e => e.Case == scene.Number));
+        var last = (await server.ClientFor("auditor").ReadAsync($"{scene.Address}/reads")).Succeeded().Json["items"]![0]!;
+        Assert.Equal(("nasu", entries), ((string)last["actor"]!, (int)last["seen"]!));
     }
 
     [Fact]

@@ -42,6 +42,50 @@ public sealed class UsageCutTests
         Assert.Equal(2, (await scene.EntriesAsync()).Count);
     }
 
+    [Theory]
+    [MemberData(nameof(TestDatabase.Kinds), MemberType = typeof(TestDatabase))]
+    public async Task A_cut_import_not_sent_again_in_time_is_forgotten_says_so_and_begins_anew(DatabaseKind kind)
+    {
+        await using var scene = await UsageScene.StartAsync(kind);
+        var (server, address) = (scene.Server, $"/requests/{scene.Number}/usage");
+        var cut = await CutAsync(scene, File, File.Length / 2);
+        var begun = server.Now;
+
+        server.SetClock(begun.AddDays(7).AddMinutes(-1));
+        await server.FireTimersAsync();
+        Assert.Equal((false, (long)cut["bytes"]!), ((bool)(await scene.ImportAsync())["isExpired"]!, (long)(await scene.ImportAsync())["bytes"]!));
+        Assert.DoesNotContain("Expired", await Reads.ReadLogTests.PageAsync(server, "cao.drafter", address), StringComparison.Ordinal);
+
+        server.SetClock(begun.AddDays(7));
+        await server.FireTimersAsync();
+        Assert.Equal((0, 0), (await server.ReadAsync(db => db.UsageFindings.CountAsync()), await server.ReadAsync(db => db.UsageMalformed.CountAsync())));
+        var expired = await scene.ImportAsync("cao.drafter");
+        Assert.Equal((true, false, 0, 0, 0), ((bool)expired["isExpired"]!, (bool)expired["isFiled"]!, (long)expired["lines"]!, (long)expired["bytes"]!, (long)expired["findings"]!));
+        Assert.Contains("Expired", await Reads.ReadLogTests.PageAsync(server, "cao.drafter", address), StringComparison.Ordinal);
+        Assert.Contains("not sent again in time", await Reads.ReadLogTests.PageAsync(server, "cao.drafter", $"{address}/{expired["id"]}"), StringComparison.Ordinal);
+        Assert.Empty(await scene.EntriesAsync());
+
+        server.SetClock(begun.AddDays(7).AddHours(1));
+        Assert.Equal(Found, (long)(await scene.FileAsync(File, "k")).Succeeded().Json["findings"]!);
+        Assert.Equal((Found, false), (await server.ReadAsync(db => db.UsageFindings.CountAsync()), (bool)(await scene.ImportAsync())["isExpired"]!));
+        server.SetClock(begun.AddDays(30));
+        await server.FireTimersAsync();
+        Assert.Equal(Found, await server.ReadAsync(db => db.UsageFindings.CountAsync()));
+    }
+
+    [Fact]
+    public async Task A_deployment_may_keep_cut_imports()
+    {
+        await using var scene = await UsageScene.OnAsync(await TestServer.StartAsync(settings: "--Oversight:UnfinishedUsageKeptFor=00:00:00"));
+        var cut = await CutAsync(scene, File, File.Length / 2);
+        scene.Server.SetClock(scene.Server.Now.AddDays(40));
+        await scene.Server.FireTimersAsync();
+
+        var kept = await scene.ImportAsync();
+        Assert.Equal(((long)cut["bytes"]!, false), ((long)kept["bytes"]!, (bool)kept["isExpired"]!));
+        Assert.NotEqual(0, await scene.Server.ReadAsync(db => db.UsageFindings.CountAsync()));
+    }
+
     [Fact]
     public async Task Another_file_under_the_key_of_a_cut_one_is_refused_where_it_differs_and_the_right_one_still_goes_on()
     {

@@ -29,12 +29,13 @@ public abstract record ReadEvent
 /// deployment sets is the same entry.
 /// </summary>
 /// <param name="What">What was opened.</param>
-/// <param name="Version">The request's version, which counts its entries; null where what was opened has none.</param>
+/// <param name="Version">The request's version; null where what was opened has none.</param>
 /// <param name="Digest">SHA-256 of a file in lower-case hex; null for what is no file.</param>
 /// <param name="Of">Which one of several: a round's number, an import's id, the days of a report; null where there is one.</param>
 /// <param name="Blind">Always empty: its salt keeps whoever sees only the leaf's hash from trying out who read what.</param>
+/// <param name="Seen">How many entries of the case were there, ballots too, which move no version; null where what was opened does not grow with them.</param>
 public sealed record ContentRead(
-    ReadKind What, int? Version = null, string? Digest = null, string? Of = null, [property: Part] string? Blind = "") : ReadEvent;
+    ReadKind What, int? Version = null, string? Digest = null, string? Of = null, [property: Part] string? Blind = "", int? Seen = null) : ReadEvent;
 
 /// <summary>Kinds of content that can be opened.</summary>
 [CamelCaseNames]

@@ -10,7 +10,10 @@ namespace Oversight.Server.Pages.Watching;
 /// <summary>A condition that was missed or found broken, or whose due is so near that it may be.</summary>
 public sealed record WatchedCondition(RequestState State, ConditionStanding Standing, DateTimeOffset? Next);
 
-/// <summary>What is being watched, over all cases: what is live, what stands still, what was missed, what is being looked into.</summary>
+/// <summary>
+/// What is being watched, over all cases: what is live, what stands still, what was missed, what is being looked into. Numbers, kinds and dates
+/// alone: a text is content, and who opens content is on record with its case.
+/// </summary>
 public sealed class WatchedPage(Desk desk, RequestReading reading, Names names) : PageModel
 {
     public DateTimeOffset Now { get; private set; }
