@@ -78,7 +78,7 @@ public sealed class Witness(PolicyWitness named, HttpClient http, TimeSpan patie
                     return null;
                 continue;
             }
-            if (lastSize > size && await isKnown(lastSize))
+            if (lastSize > size && await isKnown(lastSize.Value))
                 return null;
             if (lastSize > size)
                 throw new LogBrokenException("WitnessIsAhead", $"Witness {named.Name} has cosigned {lastSize} entries and this log has {size}: it was restored from an older copy.");
