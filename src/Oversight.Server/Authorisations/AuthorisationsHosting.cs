@@ -11,6 +11,7 @@ public static class AuthorisationsHosting
         services.AddSingleton(provider => KeyFolder.Of(provider.GetRequiredService<OversightOptions>()));
         services.AddSingleton<SigningKeys>();
         services.AddScoped<StatusTokens>();
+        services.AddSingleton<StatusLists>();
         services.AddScoped<AuthorisationReading>();
         services.AddScoped<UsageChecking>();
     }
