@@ -57,7 +57,7 @@ internal static class Deriving
         Fault? fault = null;
         foreach (var command in commands)
         {
-            foreach (var facts in Views(world, state, command, entry.Header.At, actor).SelectMany(facts => unseen.Parent ? [facts, Within(state!, facts)] : new[] { facts }))
+            foreach (var facts in Views(world, state, command, entry.Header.At, actor).SelectMany(facts => unseen.Parent ? [Within(state!, facts), facts] : new[] { facts }))
             {
                 var (way, wrong) = Try(state, command, facts with { Parts = command is ProposeErasure ? parts : [] }, unseen, entry);
                 if (wrong is null)

@@ -31,7 +31,7 @@ public sealed class BlindReplayTests
         var blind = Blind(three);
         var at = blind.IndexOf("BallotCast");
         blind.With(at, entry => Log.Saying(entry, new BallotCast(1, Id(Ayabe), 1, new Dictionary<string, Choice> { ["1"] = Choice.Yes, ["2"] = Choice.Yes }, new Dictionary<string, string>(), null), Ayabe))
-            .AssertFound(DivergenceCodes.EventDiffers, at);
+            .AssertFound(DivergenceCodes.CommandRefused, at);
     }
 
     [Fact]
