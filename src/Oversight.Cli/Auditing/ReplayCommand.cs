@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Oversight.Core.Ledger;
+using Oversight.Core.Registers;
 using Oversight.Core.Replay;
 using Oversight.Core.Verification;
 using Fault = Oversight.Core.Verification.Fault;
@@ -14,15 +15,20 @@ public static class ReplayCommand
 {
     private const string Day = "yyyy-MM-dd";
 
+    /// <summary>Most indexes named in words; the JSON answer names all.</summary>
+    private const int ShownAtMost = 20;
+
     public static Command Create(Terminal terminal)
     {
         var source = new Argument<string>("SOURCE") { Description = "Folder, export file, or address of the server's log." };
         var judging = new JudgingOptions();
-        var dump = new Option<string?>("--dump") { Description = "The server's stored states (log/state): each must be what the entries add up to.", HelpName = "FILE" };
+        var dump = new Option<string?>("--dump") { Description = "What the server's tables hold (log/state): states and rows must be what the entries add up to.", HelpName = "FILE" };
+        var rulebook = new Option<string?>("--rulebook") { Description = "Your own list of accepted rule sets, holidays, network maps and definitions; whatever else was adopted diverges.", HelpName = "FILE" };
+        var written = new Option<string?>("--write-rulebook") { Description = "Once all holds, write the list that accepts what was adopted, for you to read and keep.", HelpName = "FILE" };
         var report = new Option<string[]>("--report") { Description = "Count the annual report anew for these days, both inclusive.", Arity = new ArgumentArity(2, 2), AllowMultipleArgumentsPerToken = true, HelpName = "FROM TO" };
         var command = new Command("replay", "Make every decision again from the entries: quorums, counts, deadlines, authorisations. The log is verified first, by your policy.")
         {
-            source, dump, report,
+            source, dump, rulebook, written, report,
         };
         judging.AddTo(command);
         command.SetAction(parsed =>
@@ -31,6 +37,10 @@ public static class ReplayCommand
             var fresh = judging.FreshOf(parsed);
             var days = (parsed.GetValue(report) ?? []).Select(DayOf).ToList();
             var output = parsed.GetValue(judging.Output)!;
+            var asked = new Asked(
+                parsed.GetValue(dump) is { } file ? Read("BadDump", file, ServerDump.Read) : null,
+                parsed.GetValue(rulebook) is { } list ? Read("BadRulebook", list, AcceptedRulebook.Parse) : null,
+                parsed.GetValue(written), days is [var from, var to] ? (from, to) : null);
             // What is verified and what is replayed come from one source, and the second reading must be the first one over again.
             using var log = judging.Open(parsed, parsed.GetValue(source)!);
             var verified = VerifyCommand.Run(terminal, log, new VerificationTask(_ => null, policy.Judge) { FreshSince = fresh.Since, FreshUntil = fresh.Until });
@@ -39,7 +49,7 @@ public static class ReplayCommand
                 return ReportText.Write(terminal.Out, verified, output, []);
             try
             {
-                return Write(terminal.Out, Run(terminal, log, verified, parsed.GetValue(dump), days is [var from, var to] ? (from, to) : null), verified, output);
+                return Write(terminal.Out, Run(terminal, log, verified, asked), verified, asked.Written, output);
             }
             catch (LogFormatException changed) when (changed.Code == SecondReading.Changed)
             {
@@ -49,10 +59,13 @@ public static class ReplayCommand
         return command;
     }
 
-    private static Replayed Run(Terminal terminal, LogSource source, VerificationReport verified, string? dump, (DateOnly From, DateOnly To)? days)
+    private static Replayed Run(Terminal terminal, LogSource source, VerificationReport verified, Asked asked)
     {
-        var again = new SecondReading(source.Files, verified, source.Export is { Manifest.Case: not null } dossier ? DossierVerifier.IndexesIn(dossier.Paths) : null);
-        var replayer = new Replayer(again.Document);
+        var dossier = source.Export is { Manifest.Case: not null } one ? one : null;
+        if (dossier is not null && asked.Dump is not null)
+            throw CliException.Usage("DumpOfDossier", "A dump is compared with the whole log; a dossier holds one case.");
+        var (days, again) = (asked.Days, new SecondReading(source.Files, verified, dossier is null ? null : DossierVerifier.IndexesIn(dossier.Paths)));
+        var replayer = new Replayer(again.Document) { Dump = asked.Dump };
         var last = DateTimeOffset.MinValue;
         terminal.Show("replaying", progress =>
         {
@@ -68,41 +81,51 @@ public static class ReplayCommand
         });
         again.Check();
         var result = replayer.Finish();
-        var stored = dump is null ? [] : replayer.Compare(File.ReadLines(dump).Select(StateOf));
+        var stored = replayer.Compare();
         var counted = days is var (from, to) ? replayer.Recount(Entries(again), from, to, last) : null;
         if (days is not null && counted is null)
             throw new CliException("NoRulebook", "No rulebook was adopted in these entries, so no report can be counted.");
-        return new Replayed(result, stored, replayer.Later, counted is null ? null : JsonSerializer.SerializeToNode(counted, JsonSerializerOptions.Web));
+        return new Replayed(result, stored, asked.Rulebook?.Judge(result.Rulebooks) ?? [], counted is null ? null : JsonSerializer.SerializeToNode(counted, JsonSerializerOptions.Web))
+        {
+            Accepting = () => AcceptedRulebook.Write(result.Rulebooks.Select(it => it.Rulebook), hash => RulebookDocuments.Definition(hash, again.Document).Id),
+        };
     }
 
     private static IEnumerable<LoggedEntry> Entries(SecondReading again) => again.Entries().Select(entry => new LoggedEntry(entry.Index, entry.Bytes, entry.Parts));
 
-    private static int Write(TextWriter to, Replayed replayed, VerificationReport verified, string output)
+    private static int Write(TextWriter to, Replayed replayed, VerificationReport verified, string? written, string output)
     {
-        var (result, stored, later, counted) = replayed;
-        Divergence[] divergences = [.. result.Divergences, .. stored];
+        var (result, stored, notAccepted, counted) = replayed;
+        Divergence[] divergences = [.. result.Divergences, .. notAccepted, .. stored.Divergences];
         var verdict = divergences.Length > 0 ? Verdict.Diverged
-            : result.Withheld.Count > 0 ? Verdict.Incomplete : verified.Verdict;
+            : result.Withheld.Count > 0 || stored.NotCompared.Count > 0 ? Verdict.Incomplete : verified.Verdict;
         if (output == "json")
             to.WriteLine(Json(replayed, divergences, verdict).ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
         else
         {
-            WriteWords(to, result, divergences, verified, counted);
-            WriteNotices(to, result, later);
+            WriteWords(to, replayed, divergences, verified);
+            WriteNotices(to, result, stored);
         }
 
+        // What did not hold is nothing to accept.
+        if (written is not null && verdict is (Verdict.ValidWitnessed or Verdict.ValidUnwitnessed))
+            File.WriteAllText(written, replayed.Accepting());
         return (int)verdict;
     }
 
-    private static void WriteWords(TextWriter to, ReplayResult result, Divergence[] divergences, VerificationReport verified, JsonNode? counted)
+    private static void WriteWords(TextWriter to, Replayed replayed, Divergence[] divergences, VerificationReport verified)
     {
+        var (result, stored, _, counted) = replayed;
         to.WriteLine(divergences.Length > 0 ? "DIVERGED: what is recorded does not follow from the entries and the rules"
             : result.Withheld.Count > 0 ? "INCOMPLETE: parts are withheld"
+            : stored.NotCompared.Count > 0 ? "INCOMPLETE: the dump could not be compared"
             : $"FOLLOWS from the entries and the rules; log: {ReportText.Words(verified)}");
         foreach (var one in divergences)
             to.WriteLine($"  {one.Code}: {one.Explanation} [entry {one.Index}, {one.Case} no. {one.CaseSeq}]");
         foreach (var part in result.Withheld)
             to.WriteLine($"  Withheld: {part.Name} [entry {part.Index}, {part.Case} no. {part.CaseSeq}]");
+        foreach (var why in stored.NotCompared)
+            to.WriteLine($"  NotCompared: {why}");
         to.WriteLine($"entries    {result.Entries} of {result.Cases} requests and of registers");
         to.WriteLine($"again      {result.Commands} commands, {result.Decisions} decisions, {result.Authorisations} authorisations; {result.NotDerivable} not derivable");
         to.WriteLine($"erased     {result.Erased.Count} parts under orders");
@@ -115,12 +138,16 @@ public static class ReplayCommand
     }
 
     /// <summary>What is no fault and still to be known.</summary>
-    private static void WriteNotices(TextWriter to, ReplayResult result, IReadOnlyList<string> later)
+    private static void WriteNotices(TextWriter to, ReplayResult result, DumpFindings stored)
     {
         if (result.DatedBack > 0)
+        {
             to.WriteLine($"dated back {result.DatedBack} entries are dated more than an hour before an earlier entry of the log; ask when they were put in");
-        foreach (var name in later)
-            to.WriteLine($"later      the stored state of {name} rests on entries after this head; compare it with a later one");
+            to.WriteLine($"  entries    {string.Join(' ', result.DatedBackAt.Take(ShownAtMost))}{(result.DatedBack > ShownAtMost ? $" and {result.DatedBack - ShownAtMost} more" : "")}");
+        }
+
+        if (stored.Beyond > 0)
+            to.WriteLine($"beyond     {stored.Beyond} entries of the dump are not in this log; they were replayed too. Keep the dump: a later log must have them all");
     }
 
     /// <summary>Whether these are the law is for the auditor to say, so every hash is named.</summary>
@@ -142,25 +169,37 @@ public static class ReplayCommand
         ["exitCode"] = (int)verdict,
         ["divergences"] = JsonSerializer.SerializeToNode(divergences, JsonSerializerOptions.Web),
         ["result"] = JsonSerializer.SerializeToNode(replayed.Result, JsonSerializerOptions.Web),
-        ["later"] = JsonSerializer.SerializeToNode(replayed.Later, JsonSerializerOptions.Web),
+        ["notCompared"] = JsonSerializer.SerializeToNode(replayed.Stored.NotCompared, JsonSerializerOptions.Web),
+        ["beyond"] = replayed.Stored.Beyond,
         ["report"] = replayed.Counted,
     };
 
-    private static StoredState StateOf(string line)
+    /// <summary>A file the auditor brought, read by its lines.</summary>
+    private static T Read<T>(string code, string file, Func<IEnumerable<string>, T> read)
     {
         try
         {
-            return JsonNode.Parse(line) is JsonObject { Count: 3 } state
-                ? new StoredState((string)state["case"]!, (string)state["snapshot"]!, (int)state["caseSeq"]!) : throw new JsonException();
+            return read(File.ReadLines(file));
         }
-        catch (Exception fault) when (fault is JsonException or InvalidOperationException or FormatException)
+        catch (LogFormatException fault)
         {
-            throw CliException.Usage("BadDump", "A line of the dump is not {\"case\",\"caseSeq\",\"snapshot\"}.");
+            throw CliException.Usage(fault.Code, fault.Message);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw CliException.Usage(code, fault.Message);
         }
     }
 
     private static DateOnly DayOf(string text) => DateOnly.TryParseExact(text, Day, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
         ? day : throw CliException.Usage("BadDay", $"'{text}' is not a day such as 2028-04-01.");
 
-    private sealed record Replayed(ReplayResult Result, IReadOnlyList<Divergence> Stored, IReadOnlyList<string> Later, JsonNode? Counted);
+    /// <summary>What the auditor brought and asks for besides.</summary>
+    private sealed record Asked(ServerDump? Dump, AcceptedRulebook? Rulebook, string? Written, (DateOnly From, DateOnly To)? Days);
+
+    private sealed record Replayed(ReplayResult Result, DumpFindings Stored, IReadOnlyList<Divergence> NotAccepted, JsonNode? Counted)
+    {
+        /// <summary>The list that accepts what was adopted.</summary>
+        public required Func<string> Accepting { get; init; }
+    }
 }

@@ -20,7 +20,7 @@ public sealed record VotingRule(int Seats, Quorum Quorum, CarriedBy CarriedBy, T
 
     /// <summary>The Act's rule (Art 55 of the Act): five seats, the chair and two others, majority of those present, the chair casts on a tie; floor of two.</summary>
     public static VotingRule Default { get; } =
-        new(5, new Quorum(Chair: true, Others: 2), new CarriedBy.MajorityOfPresent(), TieRule.ChairCasts, ApprovalsFloor: 2);
+        new(5, Quorum.OfTheAct, new CarriedBy.MajorityOfPresent(), TieRule.ChairCasts, ApprovalsFloor: 2);
 
     /// <summary>Every reason why the rule may not run, in the order of <see cref="VotingRuleProblem"/>; empty for a legal rule.</summary>
     public IReadOnlyList<VotingRuleProblem> Problems() =>
@@ -39,7 +39,18 @@ public sealed record VotingRule(int Seats, Quorum Quorum, CarriedBy CarriedBy, T
 }
 
 /// <summary>Who must be in the room: the chair or acting chair, if the rule says so, and at least <paramref name="Others"/> further members.</summary>
-public sealed record Quorum(bool Chair, int Others);
+public sealed record Quorum(bool Chair, int Others)
+{
+    /// <summary>The Act's own (Art 55(2) and (5) of the Act): the chair or acting chair and two others. It is law and no setting: no definition can ask for less.</summary>
+    public static Quorum OfTheAct { get; } = new(Chair: true, Others: 2);
+
+    /// <summary>Whether whoever meets this one also meets the other.</summary>
+    public bool IsAtLeast(Quorum other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return (Chair || !other.Chair) && Others >= other.Others;
+    }
+}
 
 /// <summary>What carries an item.</summary>
 public abstract record CarriedBy

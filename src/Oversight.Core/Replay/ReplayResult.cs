@@ -50,7 +50,10 @@ public sealed record ReplayResult(
     /// Entries dated more than an hour before an earlier entry of the log. Lawful only where cases of the past were entered afterwards; cosignatures
     /// tell when they were really put in.
     /// </summary>
-    public long DatedBack { get; init; }
+    public long DatedBack => DatedBackAt.Count;
+
+    /// <summary>Leaf indexes of those, ascending.</summary>
+    public IReadOnlyList<long> DatedBackAt { get; init; } = [];
 
     /// <summary>Timers that should have fired.</summary>
     public IReadOnlyList<OverdueTimer> Overdue { get; init; } = [];
@@ -124,6 +127,27 @@ public static class DivergenceCodes
 
     /// <summary>The entries add up to a state that is not stored.</summary>
     public const string StateMissing = nameof(StateMissing);
+
+    /// <summary>A row of a table is stored that does not follow from the entries.</summary>
+    public const string RowWithoutEntries = nameof(RowWithoutEntries);
+
+    /// <summary>A row follows from the entries and is not stored.</summary>
+    public const string RowMissing = nameof(RowMissing);
+
+    /// <summary>An entry a dump brings is not the one the log has of that number.</summary>
+    public const string DumpEntryDiffers = nameof(DumpEntryDiffers);
+
+    /// <summary>A document was adopted that is not in the auditor's list.</summary>
+    public const string RulebookNotAccepted = nameof(RulebookNotAccepted);
+
+    /// <summary>A definition was adopted that lets the panel decide without the quorum the Act asks for.</summary>
+    public const string DefinitionBelowLaw = nameof(DefinitionBelowLaw);
+
+    /// <summary>A round was decided without the quorum the Act asks for.</summary>
+    public const string BelowLegalQuorum = nameof(BelowLegalQuorum);
+
+    /// <summary>An item was carried by fewer than the Act asks for.</summary>
+    public const string BelowLegalMajority = nameof(BelowLegalMajority);
 }
 
 /// <summary>A code of <see cref="DivergenceCodes"/> and what is to be said of it.</summary>

@@ -33,8 +33,20 @@ public sealed class Replayer(Func<string, byte[]?> documents)
     private string? log;
     private long entries;
     private DateTimeOffset lastAt;
-    private long datedBack;
-    private readonly List<string> later = [];
+    private readonly List<long> datedBack = [];
+    private readonly Dictionary<string, DerivedRows> rows = [];
+    private readonly DumpComparison? comparison;
+
+    /// <summary>What the server's tables hold, to be given before the first entry and compared by <see cref="Compare()"/>; null for nothing.</summary>
+    public ServerDump? Dump
+    {
+        get;
+        init
+        {
+            field = value;
+            comparison = value is null ? null : new DumpComparison(value);
+        }
+    }
 
     /// <summary>Takes the next entry of the log. Constant work; memory is held for the states of cases, not for entries.</summary>
     public void Add(LoggedEntry entry)
@@ -54,12 +66,13 @@ public sealed class Replayer(Func<string, byte[]?> documents)
         var header = document.Header;
         var spot = new Spot(entry.Index, header.Case, header.CaseSeq);
         var isRequest = RequestId.TryParse(header.Case, out var id);
+        comparison?.Before(spot, entry, document, Derived);
         if (!trails.TryGetValue(header.Case, out var trail))
             trails[header.Case] = trail = new Trail(isRequest ? TimeSpan.Zero : Trail.BackAtMost);
         if (trail.Take(header, entry, log ??= header.Log) is { } broken)
             findings.Diverge(spot, broken);
         if (lastAt - header.At > DatedBackBy)
-            datedBack++;
+            datedBack.Add(entry.Index);
         lastAt = header.At > lastAt ? header.At : lastAt;
         if (isRequest)
             AddRequest(id, spot, entry, document);
@@ -73,7 +86,14 @@ public sealed class Replayer(Func<string, byte[]?> documents)
         if (!world.Requests.TryGetValue(id.Value, out var request))
             world.Requests[id.Value] = request = new RequestReplay(world, findings, id);
         if (findings.Read(spot, entry, RequestEntries.Read) is { } decoded)
+        {
+            var before = request.State;
             request.Add(spot, decoded);
+            if (decoded.Event is RoundClosed closed && LawChecks.Of(closed) is { } unlawful)
+                findings.Diverge(spot, unlawful);
+            if (comparison is not null)
+                RowsOf(id.Value).Note(before, request.State, decoded);
+        }
         request.Commit(document);
     }
 
@@ -85,25 +105,22 @@ public sealed class Replayer(Func<string, byte[]?> documents)
             findings.Diverge(spot, new Fault(DivergenceCodes.UnknownEntry, $"'{spot.Case}' is neither a request nor a register."));
         else
             register.Add(world, findings, spot, entry);
+        if (register is not null && spot.Case == Registers.Registers.Rulebook.Case)
+            foreach (var unlawful in world.Book?.Definitions.Offered.Select(LawChecks.Of).OfType<Fault>().Take(1) ?? [])
+                findings.Diverge(spot, unlawful);
     }
 
     /// <summary>What the entries so far come to, taken as the whole log: what follows from the last commands must be there too.</summary>
     public ReplayResult Finish()
     {
-        foreach (var (number, request) in world.Requests)
-            if (request is { IsBlind: false, Awaited: { } awaited })
-                findings.Diverge(
-                    new Spot(trails[number].Index, number, trails[number].CaseSeq),
-                    new Fault(DivergenceCodes.ConsequenceMissing, $"From the last command {EventText.NameOf(awaited)} follows, and is not recorded."));
-        foreach (var (parent, granted) in world.Granted)
-            findings.Diverge(granted.Spot, new Fault(DivergenceCodes.ConsequenceMissing, $"The extension is not noted on {parent}."));
+        FindWhatIsMissing();
         return new ReplayResult(entries, world.Requests.Count, findings.Decisions, findings.Authorisations, findings.Divergences, findings.Withheld)
         {
             Erased = findings.Erased,
             Commands = findings.Commands,
             NotDerivable = findings.NotDerivable,
             Rulebooks = [.. world.Adopted],
-            DatedBack = datedBack,
+            DatedBackAt = [.. datedBack],
             Overdue =
             [
                 .. from request in world.Requests
@@ -113,6 +130,17 @@ public sealed class Replayer(Func<string, byte[]?> documents)
                    select new OverdueTimer(request.Key, timer.Name, timer.DueAt),
             ],
         };
+    }
+
+    private void FindWhatIsMissing()
+    {
+        foreach (var (number, request) in world.Requests)
+            if (request is { IsBlind: false, Awaited: { } awaited })
+                findings.Diverge(
+                    new Spot(trails[number].Index, number, trails[number].CaseSeq),
+                    new Fault(DivergenceCodes.ConsequenceMissing, $"From the last command {EventText.NameOf(awaited)} follows, and is not recorded."));
+        foreach (var (parent, granted) in world.Granted)
+            findings.Diverge(granted.Spot, new Fault(DivergenceCodes.ConsequenceMissing, $"The extension is not noted on {parent}."));
     }
 
     private static IReadOnlyList<Requests.Timer> TimersOf(RequestReplay request)
@@ -137,35 +165,67 @@ public sealed class Replayer(Func<string, byte[]?> documents)
         .ToDictionary();
 
     /// <summary>
-    /// Compares a dump of the server's tables with <see cref="States"/>: what was changed, put in or taken out beside the entries, by case. A case with a
-    /// withheld part is not compared.
+    /// Compares stored states with <see cref="States"/>, each as all entries add up to it: what was changed, put in or taken out beside the entries, by case. A
+    /// case with a withheld part is not compared.
     /// </summary>
     public IReadOnlyList<Divergence> Compare(IEnumerable<StoredState> stored)
     {
         ArgumentNullException.ThrowIfNull(stored);
-        var unknown = findings.Withheld.Select(part => part.Case).ToHashSet();
-        var (found, left) = (new List<Divergence>(), States.Where(state => !unknown.Contains(state.Key)).ToDictionary());
-        foreach (var state in stored.Where(state => !unknown.Contains(state.Case)))
-        {
-            if (state.CaseSeq > (trails.TryGetValue(state.Case, out var trail) ? trail.CaseSeq : 0))
-            {
-                later.Add(state.Case);
-                left.Remove(state.Case);
-            }
-            else if (!left.Remove(state.Case, out var derived))
-                found.Add(At(state.Case, DivergenceCodes.StateWithoutEntries, "A state is stored that no entries add up to."));
-            else if (state.DifferenceTo(derived) is { } difference)
-                found.Add(At(state.Case, DivergenceCodes.StateDiffers, $"The stored state differs from what the entries add up to at {difference}."));
-        }
-        found.AddRange(left.Keys.Select(name => At(name, DivergenceCodes.StateMissing, "The entries add up to a state that is not stored.")));
-        return [.. found.OrderBy(divergence => divergence.Case, StringComparer.Ordinal)];
+        var (withheld, given) = (WithheldCases, stored.ToLookup(state => state.Case));
+        return [.. given.Select(states => states.Key).Union(trails.Keys).Where(name => !withheld.Contains(name)).Order(StringComparer.Ordinal)
+            .SelectMany(name => DumpComparison.Judge(name, [.. given[name]], Derived(name)))];
     }
 
-    /// <summary>Cases whose stored state <see cref="Compare"/> found to be later than this log: they went on since, and are to be compared with a later one.</summary>
-    public IReadOnlyList<string> Later => later;
+    /// <summary>
+    /// Compares <see cref="Dump"/> with the log, states and rows. The entries it has beyond the log are taken like the log's own first, so it comes after
+    /// <see cref="Finish"/>, and once. Nothing is compared with a log that ends before the dump's head.
+    /// </summary>
+    public DumpFindings Compare()
+    {
+        if (comparison is null || Dump is null)
+            return DumpFindings.None;
+        if (entries < Dump.Size)
+            return new DumpFindings([], [$"everything: the dump was made when the log had {Dump.Size} entries, and this one has {entries}; take the log again."], 0);
+        var (known, beyond) = (findings.Divergences.ToHashSet(), comparison.NotInTheLog);
+        foreach (var entry in beyond)
+        {
+            var document = EntryDocument.Read(entry.Bytes);
+            comparison.NoteErasure(document.Header.Case, document);
+            Add(entry with { Index = entries });
+        }
+        FindWhatIsMissing();
+        var (found, notCompared) = comparison.Compare(trails.Keys, Derived, WithheldCases);
+        return new DumpFindings([.. findings.Divergences.Where(divergence => !known.Contains(divergence)), .. found], notCompared, beyond.Count);
+    }
 
-    private Divergence At(string name, string code, string explanation) =>
-        trails.TryGetValue(name, out var trail) ? new Divergence(trail.Index, name, trail.CaseSeq, code, explanation) : new Divergence(-1, name, 0, code, explanation);
+    private HashSet<string> WithheldCases => [.. findings.Withheld.Select(part => part.Case)];
+
+    private DerivedRows RowsOf(string request) => rows.TryGetValue(request, out var known) ? known : rows[request] = new DerivedRows(request);
+
+    /// <summary>The case as its entries add up to it so far; null where there are none.</summary>
+    private DerivedCase? Derived(string name)
+    {
+        if (!trails.TryGetValue(name, out var trail))
+            return null;
+        if (!world.Requests.TryGetValue(name, out var request))
+            return new DerivedCase(trail.Index, trail.CaseSeq, registers.GetValueOrDefault(name)?.Snapshot, []);
+        return request.IsBroken
+            ? new DerivedCase(trail.Index, trail.CaseSeq, null, [])
+            : new DerivedCase(trail.Index, trail.CaseSeq, StoredState.Of(name, RequestSnapshot.Of(request.State!)).Json, RowsOf(name, request.State!, trail));
+    }
+
+    /// <summary>None where the rules cannot be applied to a state of forged entries: then whatever is stored follows from nothing.</summary>
+    private IReadOnlyList<StoredRow> RowsOf(string name, RequestState state, Trail trail)
+    {
+        try
+        {
+            return comparison is null ? [] : RowsOf(name).Of(state, world.Book!.Definitions, trail.Leaf);
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            return [];
+        }
+    }
 
     /// <summary>
     /// Counts the annual report anew from the same entries, given a second time: the full edition for the days from From to To, both inclusive, with the

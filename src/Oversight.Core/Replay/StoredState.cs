@@ -7,7 +7,7 @@ namespace Oversight.Core.Replay;
 /// <summary>A case as a table of the server stores it: for a register its snapshot, for a request the array of the two texts of its <see cref="RequestSnapshot"/>.</summary>
 /// <param name="Case">The case.</param>
 /// <param name="Json">The state.</param>
-/// <param name="CaseSeq">Entries of the case it rests on; null where that is not known. A state later than the log is not compared.</param>
+/// <param name="CaseSeq">Entries of the case it says it rests on; null where that is not known. A state that rests on another number than there are differs.</param>
 public sealed record StoredState(string Case, string Json, int? CaseSeq = null)
 {
     /// <summary>A request's stored state.</summary>

@@ -24,6 +24,10 @@ public static class Waiting
         return items;
     }
 
+    /// <summary>The same with one item for each audience and command, the one due first: what is kept as rows.</summary>
+    public static IReadOnlyList<WorkItem> RowsOf(RequestState s, DefinitionSet definitions) =>
+        [.. Of(s, definitions).OrderBy(item => item.DueAt ?? DateTimeOffset.MaxValue).DistinctBy(item => (item.Audience, item.Command))];
+
     /// <summary>The audiences an actor belongs to.</summary>
     public static IReadOnlyList<string> AudiencesOf(Actor actor, Panel panel) => actor switch
     {

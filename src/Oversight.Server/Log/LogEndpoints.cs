@@ -1,9 +1,7 @@
 using System.Text;
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Oversight.Core.Ledger;
 using Oversight.Core.Registers.Reads;
-using Oversight.Core.Replay;
 using Oversight.Core.Requests;
 using Oversight.Server.Accounts;
 using Oversight.Server.Hosting;
@@ -136,32 +134,17 @@ public static class LogEndpoints
         return indexes.Count == 0 ? NotFound(http) : Results.Text(indexes.Aggregate(new StringBuilder(), (text, index) => text.Append(DecimalText.Format(index)).Append('\n')).ToString(), NoteMediaType);
     }
 
-    /// <summary>The stored states, one line each: what a replay of the entries is compared with. Each with the number of entries it rests on.</summary>
-    private static async Task<IResult> StateAsync(HttpContext http, OversightDbContext db, ReadLog reads)
+    /// <summary>What the tables hold, with the entries that have no place under a published head yet: what a replay of the entries is compared with.</summary>
+    private static async Task<IResult> StateAsync(HttpContext http, StateDump dump, ReadLog reads)
     {
         if (!IsAuditor(http))
             return NotFound(http);
         await RecordAsync(http, reads);
-        return Results.Stream(
-            async stream =>
-            {
-                // On SQLite a transaction would take the writer's lock for as long as the caller reads; each line says by itself which entries it rests on.
-                await using var snapshot = db is PostgresOversightDbContext ? await db.Database.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, http.RequestAborted) : null;
-                var requests = db.Requests.AsNoTracking().OrderBy(row => row.Id).Select(row => new { row.Id, row.Content, row.Snapshot, row.CaseSeq }).AsAsyncEnumerable();
-                await foreach (var row in requests.WithCancellation(http.RequestAborted))
-                    await WriteAsync(stream, StoredState.Of(row.Id, new RequestSnapshot(row.Content, row.Snapshot)) with { CaseSeq = row.CaseSeq }, http.RequestAborted);
-                var registers = db.Registers.AsNoTracking().OrderBy(row => row.Case).Select(row => new { row.Case, row.Snapshot, row.CaseSeq }).AsAsyncEnumerable();
-                await foreach (var row in registers.WithCancellation(http.RequestAborted))
-                    await WriteAsync(stream, new StoredState(row.Case, row.Snapshot, row.CaseSeq), http.RequestAborted);
-            },
-            LinesMediaType);
+        return Results.Stream(stream => dump.WriteAsync(stream, http.RequestAborted), LinesMediaType);
     }
 
     /// <summary>Whoever takes entries and their content takes those of all cases; it is recorded before anything is handed out.</summary>
     private static Task RecordAsync(HttpContext http, ReadLog reads) => reads.RecordAsync(http.Caller().Actor, new ContentRead(ReadKind.Export), http.RequestAborted);
-
-    private static async Task WriteAsync(Stream stream, StoredState state, CancellationToken ct) => await stream.WriteAsync(
-        (byte[])[.. JsonSerializer.SerializeToUtf8Bytes(new { @case = state.Case, caseSeq = state.CaseSeq, snapshot = state.Json }), (byte)'\n'], ct);
 
     private static async Task<bool> IsPublishedAsync(LogReading log, Tile tile, CancellationToken ct) =>
         await log.PublishedAsync(ct) is { } published && Tile.At(tile.Level, tile.Number, published.Size).Width >= tile.Width;

@@ -78,6 +78,7 @@ public static class LogHosting
         services.AddSingleton<KnownTiles>();
         services.AddScoped<LogReading>();
         services.AddSingleton<PublishedLeaves>();
+        services.AddScoped<StateDump>();
         services.AddScoped<EffectivenessGate>();
         services.AddSingleton<LogLoop>();
         services.AddHostedService(Loop);

@@ -213,8 +213,7 @@ public sealed class RequestStore(Transactions transactions, Rules rules, Busines
             db.Recusals.Add(new RecusalRow { RequestId = after.Id.Value, Member = interest.Member.Value });
     }
 
-    private List<WorkItemRow> WorkItems(RequestState? s) => s is null ? [] : [.. Waiting.Of(s, rules.Book.Definitions)
-        .OrderBy(item => item.DueAt ?? DateTimeOffset.MaxValue).DistinctBy(item => (item.Audience, item.Command))
+    private List<WorkItemRow> WorkItems(RequestState? s) => s is null ? [] : [.. Waiting.RowsOf(s, rules.Book.Definitions)
         .Select(item => new WorkItemRow { RequestId = s.Id.Value, Audience = item.Audience, Command = item.Command, DueAt = item.DueAt })];
 
     private static List<TimerRow> TimerRows(RequestState? s) => s is null ? [] : [.. Timers.Of(s)

@@ -109,6 +109,8 @@ public sealed class HonestLog : IAsyncLifetime
             return response.IsSuccessStatusCode ? response.Content.ReadAsByteArrayAsync().GetAwaiter().GetResult() : null;
         }
         var files = new Dictionary<string, byte[]>();
+        // Before the checkpoint: a dump can be held against any log that goes at least as far as its own head.
+        var state = Get("state");
         if (Get("checkpoint") is not { } note)
             return files;
         var tree = Checkpoint.Parse(SignedNote.Parse(note).Text);
@@ -116,9 +118,11 @@ public sealed class HonestLog : IAsyncLifetime
             ? [tile.Path]
             : new[] { tile.Path, Tile.EntriesPath(tile.Number, tile.Width), LogPaths.Parts(tile.Number, tile.Width) });
         var documents = System.Text.Encoding.ASCII.GetString(Get("documents") ?? []).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(LogPaths.Document);
-        foreach (var path in paths.Concat(documents).Prepend("checkpoint").Append("state"))
+        foreach (var path in paths.Concat(documents).Prepend("checkpoint"))
             if (Get(path) is { } bytes)
                 files[path] = bytes;
+        if (state is not null)
+            files["state"] = state;
         return files;
     }
 
