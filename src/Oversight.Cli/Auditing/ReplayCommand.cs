@@ -77,14 +77,14 @@ public static class ReplayCommand
 
     private static IEnumerable<LoggedEntry> Entries(SecondReading again) => again.Entries().Select(entry => new LoggedEntry(entry.Index, entry.Bytes, entry.Parts));
 
-    private static int Write(TextWriter to, Replayed replayed, VerificationReport verified, string output)
+    private static int Write(PlainLines to, Replayed replayed, VerificationReport verified, string output)
     {
         var (result, stored, later, counted) = replayed;
         Divergence[] divergences = [.. result.Divergences, .. stored];
         var verdict = divergences.Length > 0 ? Verdict.Diverged
             : result.Withheld.Count > 0 ? Verdict.Incomplete : verified.Verdict;
         if (output == "json")
-            to.WriteLine(Json(replayed, divergences, verdict).ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
+            to.WriteJson(Json(replayed, divergences, verdict));
         else
         {
             WriteWords(to, result, divergences, verified, counted);
@@ -94,7 +94,7 @@ public static class ReplayCommand
         return (int)verdict;
     }
 
-    private static void WriteWords(TextWriter to, ReplayResult result, Divergence[] divergences, VerificationReport verified, JsonNode? counted)
+    private static void WriteWords(PlainLines to, ReplayResult result, Divergence[] divergences, VerificationReport verified, JsonNode? counted)
     {
         to.WriteLine(divergences.Length > 0 ? "DIVERGED: what is recorded does not follow from the entries and the rules"
             : result.Withheld.Count > 0 ? "INCOMPLETE: parts are withheld"
@@ -111,11 +111,11 @@ public static class ReplayCommand
         foreach (var timer in result.Overdue)
             to.WriteLine($"overdue    {timer.Timer} of {timer.Case}, due {CanonicalInstant.Format(timer.DueAt)}");
         if (counted is not null)
-            to.WriteLine(counted.ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
+            to.WriteJson(counted);
     }
 
     /// <summary>What is no fault and still to be known.</summary>
-    private static void WriteNotices(TextWriter to, ReplayResult result, IReadOnlyList<string> later)
+    private static void WriteNotices(PlainLines to, ReplayResult result, IReadOnlyList<string> later)
     {
         if (result.DatedBack > 0)
             to.WriteLine($"dated back {result.DatedBack} entries are dated more than an hour before an earlier entry of the log; ask when they were put in");
@@ -124,7 +124,7 @@ public static class ReplayCommand
     }
 
     /// <summary>Whether these are the law is for the auditor to say, so every hash is named.</summary>
-    private static void WriteRulebook(TextWriter to, AdoptedAt adopted)
+    private static void WriteRulebook(PlainLines to, AdoptedAt adopted)
     {
         var book = adopted.Rulebook;
         to.WriteLine($"rulebook   adopted by entry {adopted.Index}");
