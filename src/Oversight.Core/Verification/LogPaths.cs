@@ -42,7 +42,7 @@ public static class LogPaths
             _ when Is("tile/entries/") => Tile.FullWidth * (2L + EntryDocument.MaximumBytes),
             _ when Is("tile/") => Tile.FullWidth * TreeHash.Size,
             _ when Is("parts/") => Tile.FullWidth * Disclosed,
-            _ when Is("entries/", ".parts") => 16 * Disclosed,
+            _ when Is("entries/", ".parts") => 32 * Disclosed,
             _ when Is("entries/", TlogProof.Extension) => 2L * SignedNote.MaximumLength,
             _ when Is("entries/") => EntryDocument.MaximumBytes,
             _ => 64L << 20,

@@ -102,13 +102,14 @@ public sealed class Checkpoints(
         }
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<OversightDbContext>();
-        await witnesses.HearSizesAsync(key => CosignedAsync(db, key, ct));
+        Task<long> OnRecord(NoteKey key) => CosignedAsync(db, key, ct);
+        Task<bool> IsKnown(long size) => db.Checkpoints.AnyAsync(checkpoint => checkpoint.Size >= size, ct);
+        await witnesses.HearSizesAsync(OnRecord, IsKnown);
         if (await NewestAsync(db, ct) is not { } row)
             return;
         var log = new LogReading(db);
         var newest = SignedNote.Parse(row.Signed);
-        await witnesses.PutOnSticksAsync(
-            newest, OwnLines(newest), (old, size) => log.ConsistencyAsync(old, size, ct), key => CosignedAsync(db, key, ct), size => db.Checkpoints.AnyAsync(checkpoint => checkpoint.Size >= size, ct));
+        await witnesses.PutOnSticksAsync(newest, OwnLines(newest), (old, size) => log.ConsistencyAsync(old, size, ct), OnRecord, IsKnown);
         var published = row.Published is not null ? row.Size : (await log.PublishedAsync(ct))?.Size ?? 0;
         var waiting = await db.Checkpoints.AsNoTracking().Where(checkpoint => checkpoint.Size > published).OrderBy(checkpoint => checkpoint.Size).FirstOrDefaultAsync(ct);
         if (waiting is not null && time.GetUtcNow() - waiting.SignedAt > options.WitnessPatience * Witness.Tries)

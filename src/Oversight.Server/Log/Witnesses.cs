@@ -67,7 +67,7 @@ public sealed class Witnesses
     /// <summary>What it says against the log, or against itself, is an alarm until it agrees.</summary>
     private async Task HearAsync(Witness witness, Func<Task<bool>> ask)
     {
-        var (disagrees, forgot) = ($"WitnessDisagrees:{witness.Named.Name}", $"{Witness.Forgot}:{witness.Named.Name}");
+        var (disagrees, forgot) = (DisagreesOf(witness.Named), $"{Witness.Forgot}:{witness.Named.Name}");
         try
         {
             if (!await ask())
@@ -92,7 +92,8 @@ public sealed class Witnesses
     /// than it has cosigned raises an alarm, and its word is set aside.
     /// </summary>
     /// <param name="onRecord">Size of the largest head on record that bears a key's cosignature, 0 for none: asked for once.</param>
-    public async Task HearSizesAsync(Func<NoteKey, Task<long>> onRecord)
+    /// <param name="isKnown">Whether this log has had a head of that size or more signed; if not, the answer waits and raises an alarm.</param>
+    public async Task HearSizesAsync(Func<NoteKey, Task<long>> onRecord, Func<long, Task<bool>> isKnown)
     {
         foreach (var witness in offline)
         {
@@ -102,6 +103,11 @@ public sealed class Witnesses
             if (said < remembers)
             {
                 SetAside(witness, $"{Witness.Forgot}:{witness.Name}", $"Witness {witness.Name} has cosigned {remembers} entries and says it saw {said}: its memory is lost or an older copy, unless that answer is an old one. It needs a new key, and the policy that key.");
+                continue;
+            }
+            if (!await isKnown(said))
+            {
+                state.Raise(DisagreesOf(witness), $"Witness {witness.Name} says it saw {said} entries, more than this log has: it was restored from an older copy.", isGrave: true);
                 continue;
             }
             // First the size: cut off after it, the answer is heard again.
@@ -127,15 +133,16 @@ public sealed class Witnesses
         var size = Checkpoint.Parse(note.Text).Size;
         foreach (var witness in offline)
         {
+            if (ResponseOf(witness) is { } waiting && SizeSaid(waiting) is not null)
+                continue;
             var old = await SeenByAsync(witness, onRecord);
-            var disagrees = $"WitnessDisagrees:{witness.Name}";
             if (old > size)
             {
                 if (!await isKnown(old))
-                    state.Raise(disagrees, $"Witness {witness.Name} has cosigned {old} entries and this log has {size}: it was restored from an older copy.", isGrave: true);
+                    state.Raise(DisagreesOf(witness), $"Witness {witness.Name} has cosigned {old} entries and this log has {size}: it was restored from an older copy.", isGrave: true);
                 continue;
             }
-            state.Clear(disagrees);
+            state.Clear(DisagreesOf(witness));
             var isCosigned = newest.Signatures.Any(line => line.Name == witness.Key.Name && line.KeyId == witness.Key.Id);
             // A request from a smaller size was answered, and left by a crash; one from a larger is by another node, which knows more.
             if (isCosigned || (PendingOf(witness) is var (from, to) && from >= old && (to > old || to == size)))
@@ -184,6 +191,8 @@ public sealed class Witnesses
             return null;
         }
     }
+
+    private static string DisagreesOf(PolicyWitness witness) => $"WitnessDisagrees:{witness.Name}";
 
     private string? ResponseOf(PolicyWitness witness) => DurableFile.Read(PathOf(witness, "response"));
 
