@@ -24,7 +24,7 @@ public sealed class HostileSourceTests : IDisposable
         scene.Add(Forged, Forged, new JsonObject { ["count"] = Forged }, [Forged], actor: Forged, role: Forged);
         scene.Add(Forged, "Noted", [], ["reason"]);
         var files = scene.Files();
-        files["parts/000.p/11"] = [];
+        files["parts/000.p/11"] = PartLines.Write(PartLines.Read(files["parts/000.p/11"]).Where(line => line.Index < 9));
         var answer = await Auditor.RunAsync(command, auditor.Write("log", files), "--policy", auditor.Policy(scene), "--output", output);
         Assert.Contains("[2J", answer.Out, StringComparison.Ordinal);
         AssertPlain(answer);
@@ -40,7 +40,7 @@ public sealed class HostileSourceTests : IDisposable
         var log = auditor.Write("log", scene.Files());
         var policy = auditor.Policy(scene);
         await File.WriteAllTextAsync(auditor.Path("bad.checkpoint"), $"{Forged}\n");
-        var note = LogScene.Sign(new Checkpoint("evil\u001b[2J\u202e/log", 9, TreeHash.Empty).Text, LogScene.Key("evil\u001b[2J\u202e/log", NoteKeyType.Ed25519, 9)).ToString();
+        var note = LogScene.Sign(new Checkpoint("evil\u202e/log", 9, TreeHash.Empty).Text, LogScene.Key("log", NoteKeyType.Ed25519, 9)).ToString();
         await using var server = await ReplayTests.ServeAsync((_, _) => Encoding.UTF8.GetBytes(note));
         string[][] commands =
         [
@@ -110,7 +110,7 @@ public sealed class HostileSourceTests : IDisposable
 
     private static async Task RefusedAsync(string code, string log, string policy)
     {
-        var answer = await Auditor.RunAsync("verify", log, "--policy", policy).WaitAsync(TimeSpan.FromMinutes(1));
+        var answer = await Task.Run(() => Auditor.RunAsync("verify", log, "--policy", policy)).WaitAsync(TimeSpan.FromMinutes(1));
         Assert.Equal((50, true), (answer.ExitCode, answer.Error.StartsWith($"error {code}: ", StringComparison.Ordinal)));
     }
 
