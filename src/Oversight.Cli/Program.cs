@@ -39,7 +39,7 @@ public static class Program
 
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false }, ct);
+            return await parsed.InvokeAsync(new InvocationConfiguration { Output = terminal.OwnText.Out, Error = terminal.OwnText.Error, EnableDefaultExceptionHandler = false }, ct);
         }
         catch (CliException refused)
         {

@@ -3,18 +3,27 @@ using Spectre.Console;
 namespace Oversight.Cli;
 
 /// <summary>Where a command writes: results, and what is said while it works. A bar is drawn on a terminal only; otherwise now and then a line.</summary>
-public sealed record Terminal(TextWriter Out, TextWriter Error, bool IsInteractive)
+public sealed class Terminal(TextWriter written, TextWriter said, bool isInteractive)
 {
     private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(5);
+
+    /// <summary>Results.</summary>
+    public PlainLines Out { get; } = new(written);
+
+    /// <summary>What is said besides.</summary>
+    public PlainLines Error { get; } = new(said);
+
+    /// <summary>Both as they are, for text that is this program's own, such as help.</summary>
+    public (TextWriter Out, TextWriter Error) OwnText => (written, said);
 
     /// <summary>The process's own.</summary>
     public static Terminal OfProcess() => new(Console.Out, Console.Error, !Console.IsErrorRedirected);
 
     /// <summary>Does long work that says how far it is.</summary>
-    public T Show<T>(string what, Func<Action<long, long>, T> work) => IsInteractive ? ShowBar(what, work) : ShowLines(what, work);
+    public T Show<T>(string what, Func<Action<long, long>, T> work) => isInteractive ? ShowBar(what, work) : ShowLines(what, work);
 
     private T ShowBar<T>(string what, Func<Action<long, long>, T> work) =>
-        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Error) })
+        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(said) })
             .Progress().AutoClear(true).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
             .Start(context =>
             {

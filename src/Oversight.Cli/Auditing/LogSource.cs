@@ -35,7 +35,7 @@ public sealed class LogSource : IDisposable
         if (Uri.TryCreate(place, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
             return OfServer(url!, tokenFile);
         if (Directory.Exists(place))
-            return new LogSource(path => ReadIn(place, path), new MemoryStream());
+            return new LogSource(path => RegularFile.ReadIn(place, path, LogPaths.LargestOf(path)), new MemoryStream());
         if (!File.Exists(place))
             throw new CliException("NothingThere", $"There is no folder, export or server '{place}'.");
         var file = File.OpenRead(place);
@@ -74,12 +74,6 @@ public sealed class LogSource : IDisposable
 
     public void Dispose() => held.Dispose();
 
-    private static byte[]? ReadIn(string folder, string path)
-    {
-        var file = Path.Combine(folder, path);
-        return File.Exists(file) ? File.ReadAllBytes(file) : null;
-    }
-
     private static LogSource OfServer(Uri url, string? tokenFile)
     {
         var prefix = url.AbsolutePath == "/" ? new Uri(url, "/log/") : new Uri(url.AbsoluteUri.TrimEnd('/') + "/");
@@ -100,12 +94,12 @@ public sealed class LogSource : IDisposable
         if (!response.IsSuccessStatusCode)
             throw new CliException("ServerFailed", $"The server answered {(int)response.StatusCode} for {path}.");
         using var body = response.Content.ReadAsStream();
-        return ReadAll(path, body, LargestOf(path));
+        return ReadAll(path, body, LogPaths.LargestOf(path));
     }
 
     private static byte[] ReadAll(string path, Stream body, long largest)
     {
-        using var bytes = new MemoryStream();
+        var (bytes, length) = (new List<byte[]>(), 0L);
         using var whole = new CancellationTokenSource(WholeAtMost);
         try
         {
@@ -115,10 +109,10 @@ public sealed class LogSource : IDisposable
                 pause.CancelAfter(PauseAtMost);
                 var read = body.ReadAsync(chunk, pause.Token).AsTask().GetAwaiter().GetResult();
                 if (read == 0)
-                    return bytes.ToArray();
-                if (bytes.Length + read > largest)
+                    return Joined(bytes, (int)length);
+                if ((length += read) > largest)
                     throw new CliException("TooLarge", $"The server sends more than {largest} bytes for {path}; no such file is that large.");
-                bytes.Write(chunk, 0, read);
+                bytes.Add(chunk[..read]);
             }
         }
         catch (OperationCanceledException)
@@ -127,12 +121,17 @@ public sealed class LogSource : IDisposable
         }
     }
 
-    /// <summary>What a file of the kind can have at most; a server is not believed about its own sizes.</summary>
-    private static long LargestOf(string path) => path switch
+    /// <summary>One array of many; what is copied is let go, so that a large file is not held twice.</summary>
+    private static byte[] Joined(List<byte[]> pieces, int length)
     {
-        LogPaths.Checkpoint => 256L << 10,
-        _ when path.StartsWith("tile/entries/", StringComparison.Ordinal) => 17L << 20,
-        _ when path.StartsWith("tile/", StringComparison.Ordinal) => 8L << 10,
-        _ => 512L << 20,
-    };
+        var (all, at) = (new byte[length], 0);
+        for (var i = 0; i < pieces.Count; i++)
+        {
+            pieces[i].CopyTo(all, at);
+            at += pieces[i].Length;
+            pieces[i] = [];
+        }
+
+        return all;
+    }
 }

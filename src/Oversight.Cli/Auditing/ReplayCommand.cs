@@ -93,14 +93,14 @@ public static class ReplayCommand
 
     private static IEnumerable<LoggedEntry> Entries(SecondReading again) => again.Entries().Select(entry => new LoggedEntry(entry.Index, entry.Bytes, entry.Parts));
 
-    private static int Write(TextWriter to, Replayed replayed, VerificationReport verified, string? written, string output)
+    private static int Write(PlainLines to, Replayed replayed, VerificationReport verified, string? written, string output)
     {
         var (result, stored, notAccepted, counted) = replayed;
         Divergence[] divergences = [.. result.Divergences, .. notAccepted, .. stored.Divergences];
         var verdict = divergences.Length > 0 ? Verdict.Diverged
             : result.Withheld.Count > 0 || stored.NotCompared.Count > 0 ? Verdict.Incomplete : verified.Verdict;
         if (output == "json")
-            to.WriteLine(Json(replayed, divergences, verdict).ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
+            to.WriteJson(Json(replayed, divergences, verdict));
         else
         {
             WriteWords(to, replayed, divergences, verified);
@@ -113,7 +113,7 @@ public static class ReplayCommand
         return (int)verdict;
     }
 
-    private static void WriteWords(TextWriter to, Replayed replayed, Divergence[] divergences, VerificationReport verified)
+    private static void WriteWords(PlainLines to, Replayed replayed, Divergence[] divergences, VerificationReport verified)
     {
         var (result, stored, _, counted) = replayed;
         to.WriteLine(divergences.Length > 0 ? "DIVERGED: what is recorded does not follow from the entries and the rules"
@@ -134,11 +134,11 @@ public static class ReplayCommand
         foreach (var timer in result.Overdue)
             to.WriteLine($"overdue    {timer.Timer} of {timer.Case}, due {CanonicalInstant.Format(timer.DueAt)}");
         if (counted is not null)
-            to.WriteLine(counted.ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
+            to.WriteJson(counted);
     }
 
     /// <summary>What is no fault and still to be known.</summary>
-    private static void WriteNotices(TextWriter to, ReplayResult result, DumpFindings stored)
+    private static void WriteNotices(PlainLines to, ReplayResult result, DumpFindings stored)
     {
         if (result.DatedBack > 0)
         {
@@ -151,7 +151,7 @@ public static class ReplayCommand
     }
 
     /// <summary>Whether these are the law is for the auditor to say, so every hash is named.</summary>
-    private static void WriteRulebook(TextWriter to, AdoptedAt adopted)
+    private static void WriteRulebook(PlainLines to, AdoptedAt adopted)
     {
         var book = adopted.Rulebook;
         to.WriteLine($"rulebook   adopted by entry {adopted.Index}");

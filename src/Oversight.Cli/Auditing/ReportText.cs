@@ -9,13 +9,13 @@ namespace Oversight.Cli.Auditing;
 /// <summary>A report in words, or as JSON.</summary>
 public static class ReportText
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, NewLine = "\n" };
 
     /// <summary>Writes it; the answer is the exit code.</summary>
-    public static int Write(TextWriter to, VerificationReport report, string output, IReadOnlyList<string> evidence)
+    public static int Write(PlainLines to, VerificationReport report, string output, IReadOnlyList<string> evidence)
     {
         if (output == "json")
-            to.WriteLine(Json(report, evidence).ToJsonString(Indented));
+            to.WriteJson(Json(report, evidence), Indented);
         else
             WriteWords(to, report, evidence);
         return (int)report.Verdict;
@@ -40,7 +40,7 @@ public static class ReportText
         return $"{fault.Code}: {fault.Message}{place}";
     }
 
-    private static void WriteWords(TextWriter to, VerificationReport report, IReadOnlyList<string> evidence)
+    private static void WriteWords(PlainLines to, VerificationReport report, IReadOnlyList<string> evidence)
     {
         to.WriteLine(Words(report));
         foreach (var fault in report.Faults)

@@ -73,12 +73,14 @@ public static partial class SignerCommand
     /// <summary>Asks the witnesses until the gate is open, and says each time it changes.</summary>
     private static async Task AskAsync(Terminal terminal, SignerGate gate, CancellationToken ct)
     {
-        for (string? said = null; ; await Task.Delay(gate.Shut is null ? Timeout.InfiniteTimeSpan : BetweenAsking, ct))
+        for (string[] said = []; ; await Task.Delay(gate.Shut is null ? Timeout.InfiniteTimeSpan : BetweenAsking, ct))
         {
             await gate.AskAsync(ct);
-            var now = string.Join('\n', [gate.Shut is var (code, message) ? $"shut {code}: {message}" : "open", .. gate.Forgetful.Select(what => $"alarm WitnessForgot: {what}")]);
-            if (now != said)
-                await terminal.Error.WriteLineAsync(said = now);
+            string[] now = [gate.Shut is var (code, message) ? $"shut {code}: {message}" : "open", .. gate.Forgetful.Select(what => $"alarm WitnessForgot: {what}")];
+            if (now.SequenceEqual(said))
+                continue;
+            foreach (var line in said = now)
+                await terminal.Error.WriteLineAsync(line);
         }
     }
 

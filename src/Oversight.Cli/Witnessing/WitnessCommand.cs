@@ -33,8 +33,8 @@ public static class WitnessCommand
     private static Command Sign(Terminal terminal)
     {
         var common = new CommonOptions();
-        var (request, response) = (new Argument<string>("IN") { Description = "The request that came on the stick." }, new Argument<string>("OUT") { Description = "File for the cosignature to carry back." });
-        var command = new Command("sign", "Cosign without a network: a request file in, a file with the cosignature out.") { request, response };
+        var (request, response) = (new Argument<string>("IN") { Description = "The request that came on the stick." }, new Argument<string>("OUT") { Description = "File for the answer to carry back: the cosignature, or the size this witness saw last." });
+        var command = new Command("sign", "Cosign without a network: a request file in, a file with the answer out.") { request, response };
         common.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -46,7 +46,10 @@ public static class WitnessCommand
                 return 0;
             }
 
-            terminal.Error.WriteLine($"error {answer.Code}: {answer.Message}");
+            // The size it saw last goes back in place of a cosignature, as over HTTP; the next request is from there.
+            if (answer.Status == 409)
+                DurableFile.Write(parsed.GetValue(response)!, $"{DecimalText.Format(answer.LastSize)}\n");
+            terminal.Error.WriteLine($"error {answer.Code}: {answer.Message}{(answer.Status == 409 ? " Carry OUT back all the same: it names that size, and the next request starts from there." : "")}");
             return (int)(answer.Status switch { 422 => Verdict.Diverged, 409 => Verdict.Incomplete, _ => Verdict.Invalid });
         });
         return command;

@@ -8,7 +8,8 @@ public sealed record WitnessAnswer(int Status, string Code, string Message, long
 
 /// <summary>
 /// A witness: one key, and for each log the head it cosigned last, in a folder. Compare, persist and answer are one step, and the head is on the disk
-/// before the cosignature leaves. Every head a log signed is kept whole, also one that forks: it is the evidence.
+/// before the cosignature leaves. Besides the last one, every head that a log signed and that is not shown to extend it is kept whole, with the one it contradicts: they are the
+/// evidence.
 /// </summary>
 public sealed class WitnessStore
 {
@@ -72,7 +73,8 @@ public sealed class WitnessStore
         var place = Path.Combine(folder, NameOf(next.Origin));
         Directory.CreateDirectory(place);
         using var held = Hold(Path.Combine(place, "lock"));
-        var last = DurableFile.Read(Path.Combine(place, Latest)) is { } text ? Checkpoint.Parse(SignedNote.Parse(text).Text) : null;
+        var text = DurableFile.Read(Path.Combine(place, Latest));
+        var last = text is null ? null : Checkpoint.Parse(SignedNote.Parse(text).Text);
         var answer = request.Judge(last, next);
         var size = last?.Size ?? 0;
         if (answer is AddCheckpointAnswer.Malformed)
@@ -80,8 +82,12 @@ public sealed class WitnessStore
         if (answer is AddCheckpointAnswer.Conflict && !(last is not null && next.Size == last.Size && next.Root != last.Root))
             return new WitnessAnswer(409, "OtherSize", $"This witness saw {size} entries last.", size, "");
 
-        // Whatever the log signed is kept, above all what contradicts the last head.
-        DurableFile.Write(Path.Combine(place, $"{next.Size}-{Convert.ToHexStringLower(next.Root.ToArray())[..16]}.checkpoint"), note.ToString());
+        if (answer is not AddCheckpointAnswer.Accepted && last is not null)
+        {
+            Keep(place, last, text!);
+            Keep(place, next, note.ToString());
+        }
+
         if (answer is AddCheckpointAnswer.Conflict)
             return new WitnessAnswer(409, "OtherSize", $"This witness saw {size} entries last, with another root; both heads are kept.", size, "");
         if (answer is AddCheckpointAnswer.Inconsistent)
@@ -93,6 +99,14 @@ public sealed class WitnessStore
             throw new InvalidOperationException("A cosignature just made does not verify.");
         DurableFile.Write(Path.Combine(place, Latest), cosigned.ToString());
         return new WitnessAnswer(200, "Cosigned", $"{next.Origin} has {next.Size} entries.", next.Size, line.ToString());
+    }
+
+    /// <summary>Lays a head down for good, named by size and root; what lies there is never written over.</summary>
+    private static void Keep(string place, Checkpoint head, string note)
+    {
+        var path = Path.Combine(place, $"{head.Size}-{Convert.ToHexStringLower(head.Root.ToArray())}.checkpoint");
+        if (!File.Exists(path))
+            DurableFile.Write(path, note);
     }
 
     /// <summary>The lines of the log's known keys; none when one of them is wrong.</summary>

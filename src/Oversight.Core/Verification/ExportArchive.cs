@@ -134,7 +134,7 @@ public sealed class ExportReader
                 return;
             }
 
-            if (length > Array.MaxLength || string.CompareOrdinal(last, path) >= 0)
+            if (length > LogPaths.LargestOf(path) || string.CompareOrdinal(last, path) >= 0)
             {
                 throw Bad($"{path} is too long or out of order");
             }

@@ -29,4 +29,23 @@ public static class LogPaths
 
     /// <summary>Kept parts of one entry, in a dossier; there is no such file when none is kept.</summary>
     public static string PartsOf(long index) => Entry(index) + ".parts";
+
+    /// <summary>Most bytes the file of this path can have, inclusive: nobody who hands out a log is believed about its sizes. For parts it is one of the largest size for each entry.</summary>
+    public static long LargestOf(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        const long Disclosed = (Part.MaximumValueBytes * 4L / 3) + (4L << 10);
+        bool Is(string start, string end = "") => path.StartsWith(start, StringComparison.Ordinal) && path.EndsWith(end, StringComparison.Ordinal);
+        return path switch
+        {
+            Checkpoint => SignedNote.MaximumLength,
+            _ when Is("tile/entries/") => Tile.FullWidth * (2L + EntryDocument.MaximumBytes),
+            _ when Is("tile/") => Tile.FullWidth * TreeHash.Size,
+            _ when Is("parts/") => Tile.FullWidth * Disclosed,
+            _ when Is("entries/", ".parts") => 32 * Disclosed,
+            _ when Is("entries/", TlogProof.Extension) => 2L * SignedNote.MaximumLength,
+            _ when Is("entries/") => EntryDocument.MaximumBytes,
+            _ => 64L << 20,
+        };
+    }
 }

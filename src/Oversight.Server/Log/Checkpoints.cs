@@ -83,7 +83,7 @@ public sealed class Checkpoints(
             return;
         var log = new LogReading(db);
         var lines = await witnesses.AskAsync(
-            witness, OwnLines(note), (old, size) => log.ConsistencyAsync(old, size, ct), () => CosignedAsync(db, witness, ct), size => db.Checkpoints.AnyAsync(checkpoint => checkpoint.Size >= size, ct), ct);
+            witness, OwnLines(note), (old, size) => log.ConsistencyAsync(old, size, ct), () => CosignedAsync(db, witness.Named.Key, ct), size => db.Checkpoints.AnyAsync(checkpoint => checkpoint.Size >= size, ct), ct);
         if (lines.Count == 0)
             return;
         await AddAsync(row.Size, lines, ct);
@@ -102,10 +102,14 @@ public sealed class Checkpoints(
         }
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<OversightDbContext>();
+        Task<long> OnRecord(NoteKey key) => CosignedAsync(db, key, ct);
+        Task<bool> IsKnown(long size) => db.Checkpoints.AnyAsync(checkpoint => checkpoint.Size >= size, ct);
+        await witnesses.HearSizesAsync(OnRecord, IsKnown);
         if (await NewestAsync(db, ct) is not { } row)
             return;
         var log = new LogReading(db);
-        await witnesses.PutOnSticksAsync(OwnLines(SignedNote.Parse(row.Signed)), (old, size) => log.ConsistencyAsync(old, size, ct));
+        var newest = SignedNote.Parse(row.Signed);
+        await witnesses.PutOnSticksAsync(newest, OwnLines(newest), (old, size) => log.ConsistencyAsync(old, size, ct), OnRecord, IsKnown);
         var published = row.Published is not null ? row.Size : (await log.PublishedAsync(ct))?.Size ?? 0;
         var waiting = await db.Checkpoints.AsNoTracking().Where(checkpoint => checkpoint.Size > published).OrderBy(checkpoint => checkpoint.Size).FirstOrDefaultAsync(ct);
         if (waiting is not null && time.GetUtcNow() - waiting.SignedAt > options.WitnessPatience * Witness.Tries)
@@ -114,9 +118,9 @@ public sealed class Checkpoints(
             state.Clear(QuorumMissing);
     }
 
-    private static async Task<long> CosignedAsync(OversightDbContext db, Witness witness, CancellationToken ct)
+    private static async Task<long> CosignedAsync(OversightDbContext db, NoteKey key, CancellationToken ct)
     {
-        var line = witness.LineStart;
+        var line = Witness.LineStartOf(key);
         return await db.Checkpoints.AsNoTracking().Where(row => row.Signed.Contains(line)).OrderByDescending(row => row.Size).Select(row => row.Size).FirstOrDefaultAsync(ct);
     }
 

@@ -27,8 +27,8 @@ public sealed class Witness(PolicyWitness named, HttpClient http, TimeSpan patie
     /// <summary>Whether it has said since the start what it saw last, and this log is not behind it.</summary>
     public bool IsCompared { get; private set; }
 
-    /// <summary>How its line begins in a note, as far as its key settles that: name and key id.</summary>
-    public string LineStart => new NoteSignature(named.Key.Name, named.Key.Id, []).ToString()[..^4];
+    /// <summary>How a witness's line begins in a note, as far as its key settles that: name and key id.</summary>
+    public static string LineStartOf(NoteKey key) => new NoteSignature(key.Name, key.Id, []).ToString()[..^4];
 
     /// <summary>Whether the note has its line.</summary>
     public bool Has(SignedNote note) => note.Signatures.Any(line => line.Name == named.Key.Name && line.KeyId == named.Key.Id);

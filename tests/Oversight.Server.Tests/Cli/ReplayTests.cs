@@ -32,7 +32,7 @@ public sealed class ReplayTests : IDisposable
         Assert.Equal(64, (await Auditor.RunAsync("replay", auditor.Write("log", scene.Files()))).ExitCode);
 
     [Theory]
-    [InlineData("checkpoint", 256 << 10), InlineData("tile/0/000.p/9", 8 << 10), InlineData("tile/entries/000.p/9", 17 << 20)]
+    [InlineData("checkpoint", 256 << 10), InlineData("tile/0/000.p/9", 8 << 10), InlineData("tile/entries/000.p/9", 256 * 65_537)]
     public async Task A_server_cannot_send_without_end(string path, int largest)
     {
         var files = scene.Files();

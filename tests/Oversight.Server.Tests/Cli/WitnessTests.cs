@@ -58,9 +58,26 @@ public sealed class WitnessTests : IDisposable
         fork.Entries[299] = fork.Entries[298];
         var forked = fork.CheckpointAt(300);
         Assert.Equal(422, store.Add(new AddCheckpoint(300, [], forked.ToString()).ToString()).Status);
-        var kept = Directory.EnumerateFiles(auditor.Path("witness"), "300-*.checkpoint", SearchOption.AllDirectories).Select(File.ReadAllText).ToList();
-        Assert.Equal(new[] { scene.CheckpointAt(300).ToString(), forked.ToString() }.Order(StringComparer.Ordinal), kept.Order(StringComparer.Ordinal));
+        Assert.Equal(2, Kept().Count);
+        Assert.Equal(forked.ToString(), File.ReadAllText(Kept().Single(file => file.EndsWith($"300-{Hex(forked)}.checkpoint", StringComparison.Ordinal))));
+        var honest = Kept().Single(file => file.EndsWith($"300-{Hex(scene.CheckpointAt(300))}.checkpoint", StringComparison.Ordinal));
+        Assert.Single(SignedNote.Parse(File.ReadAllText(honest)).Verify([scene.LogKey.Key]));
+        // Evidence is never written over.
+        File.WriteAllText(honest, "evidence");
+        Assert.Equal(409, store.Add(new AddCheckpoint(8, [TreeHash.Empty], forked.ToString()).ToString()).Status);
+        Assert.Equal("evidence", File.ReadAllText(honest));
         Assert.Contains(scene.CheckpointAt(300).Text, store.LastOf(WitnessStore.NameOf(LogScene.Origin)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_a_log_that_behaves_the_last_head_alone_is_kept()
+    {
+        var store = Store();
+        for (var size = 0; size < 300; size += 50)
+            Assert.Equal(200, store.Add(Request(size, size + 50)).Status);
+        Assert.Equal(409, store.Add(Request(50, 100)).Status);
+        Assert.Empty(Kept());
+        Assert.Equal(["checkpoint", "lock"], Directory.EnumerateFiles(auditor.Path("witness"), "*", SearchOption.AllDirectories).Select(Path.GetFileName).Order());
     }
 
     [Fact]
@@ -80,7 +97,8 @@ public sealed class WitnessTests : IDisposable
         var signed = await Auditor.StartAsync(["witness", "sign", auditor.Write("request", Request(0, 8)), auditor.Path("response"), .. common]);
         Assert.Equal((0, ""), (signed.ExitCode, signed.Error));
         Assert.Single(scene.CheckpointAt(8).With([NoteSignature.Parse((await File.ReadAllTextAsync(auditor.Path("response"))).TrimEnd('\n'))]).Verify([scene.Court.Key]));
-        Assert.Equal(20, (await Auditor.RunAsync(["witness", "sign", auditor.Path("request"), auditor.Path("again"), .. common])).ExitCode);
+        Assert.Equal(20, (await Auditor.RunAsync(["witness", "sign", auditor.Path("request"), auditor.Path("size"), .. common])).ExitCode);
+        Assert.Equal("8\n", await File.ReadAllTextAsync(auditor.Path("size")));
         var fork = new AddCheckpoint(8, [TreeHash.Empty], scene.CheckpointAt(300).ToString());
         Assert.Equal(30, (await Auditor.RunAsync(["witness", "sign", auditor.Write("fork", fork.ToString()), auditor.Path("again"), .. common])).ExitCode);
         Assert.Equal(40, (await Auditor.RunAsync(["witness", "sign", auditor.Write("bad", "old"), auditor.Path("again"), .. common])).ExitCode);
@@ -96,6 +114,10 @@ public sealed class WitnessTests : IDisposable
         TreeHash Subtree(int level, long index) => Tile.Fold(leaves.AsSpan((int)(index << level) * TreeHash.Size, TreeHash.Size << level));
         return new AddCheckpoint(from, from == 0 ? [] : MerkleTree.ConsistencyProof(from, to, Subtree), scene.CheckpointAt(to).ToString()).ToString();
     }
+
+    private List<string> Kept() => [.. Directory.EnumerateFiles(auditor.Path("witness"), "*-*.checkpoint", SearchOption.AllDirectories)];
+
+    private static string Hex(SignedNote note) => Convert.ToHexStringLower(Checkpoint.Parse(note.Text).Root.ToArray());
 
     private string Request(int from, int to) => Request(scene, Math.Min(from, to), to);
 
