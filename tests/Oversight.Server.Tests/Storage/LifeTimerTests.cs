@@ -76,6 +76,29 @@ public sealed class LifeTimerTests
         Assert.Equal(1, await MissesAsync(scene));
     }
 
+    [Fact]
+    public async Task A_missed_duty_and_the_suspension_that_follows_wait_for_all_concerned_after_one_tick()
+    {
+        await using var server = await TestServer.StartAsync();
+        var scene = await WithDatesAsync(server, "2028-02-15", null, "2028-02-16");
+        var due = DateTimeOffset.Parse("2028-02-16T00:00:00+09:00", null);
+        string[] all = ["kuze", "examiner", "inspector", scene.Officer];
+
+        await AtAsync(server, due.AddMilliseconds(-1));
+        Assert.All(all, account => Assert.DoesNotContain("lookAtMiss", WaitingAsync(server, scene, account).Result));
+        await AtAsync(server, due);
+        foreach (var account in all[..3])
+            Assert.Contains("lookAtMiss", await WaitingAsync(server, scene, account));
+        Assert.Contains("reportCondition", await WaitingAsync(server, scene, scene.Officer));
+        Assert.Empty(await WaitingAsync(server, scene, "nasu"));
+
+        await AtAsync(server, due.AddDays(1));
+        Assert.Contains("decideSuspension", await WaitingAsync(server, scene, "kuze"));
+        Assert.Contains("lookAtSuspension", await WaitingAsync(server, scene, "inspector"));
+        Assert.Contains("lookAtSuspension", await WaitingAsync(server, scene, "examiner"));
+        Assert.Contains("stopUse", await WaitingAsync(server, scene, scene.Officer));
+    }
+
     [Theory]
     [MemberData(nameof(Kinds))]
     public async Task After_three_days_down_each_timer_fires_once_in_its_order_and_what_ended_ended_when_it_was_to(DatabaseKind kind)
@@ -156,6 +179,9 @@ public sealed class LifeTimerTests
         server.SetClock(at);
         await server.FireTimersAsync();
     }
+
+    private static async Task<IReadOnlyList<string>> WaitingAsync(TestServer server, Scene scene, string account) =>
+        [.. (await server.GetJsonAsync(account, "/workItems"))["items"]!.AsArray().Where(item => (string?)item!["number"] == scene.Number).Select(item => (string)item!["command"]!)];
 
     private static async Task<string?> StateAsync(Scene scene) => (string?)(await scene.AuditedAsync())["state"];
 
