@@ -134,8 +134,29 @@ public sealed class SittingApiTests
         Assert.Equal(("nasu", "Approved"), ((string)minutes["items"]![0]!["recused"]![0]!, (string)minutes["items"]![0]!["rounds"]![0]!["decision"]!));
         Assert.Contains(minutes["items"]![1]!["lines"]!.AsArray(), line => (string)line!["type"]! == "Casting");
         Assert.Equal("令和10年2月14日（月）", (string)minutes["heldOn"]!["ja"]!);
+        var round = minutes["items"]![1]!["rounds"]![0]!;
+        Assert.Equal(["kuze", "saegusa", "nasu", "ayabe"], round["presentForVote"]!.AsArray().Select(member => (string)member!));
+        Assert.Empty(round["notInRoom"]!.AsArray());
         Assert.DoesNotContain("Saegusa voted", (await server.GetJsonAsync("inspector", "/sittings/1/minutes")).ToJsonString());
         await server.AssertRebuiltAsync(Registers.Sittings);
+    }
+
+    [Fact]
+    public async Task The_minutes_name_who_voted_without_being_recorded_in_the_room_and_who_was_there_and_did_not()
+    {
+        await using var server = await TestServer.StartAsync();
+        var scene = await Scene.InAsync(server, RequestStatus.BeforePanel);
+        var chair = server.ClientFor("kuze");
+        await chair.PostAsync("/sittings", Call(server, Item(scene.Number))).DoneAsync();
+        await chair.PostAsync("/sittings/1/open", new { present = new[] { "kuze", "saegusa", "nasu" } }, 1).DoneAsync();
+        await (await scene.OpenRoundAsync("kuze", "saegusa", "ibuki")).BallotsAsync(("kuze", "yes"), ("saegusa", "yes"), ("ibuki", "yes"));
+
+        var round = (await server.GetJsonAsync("auditor", "/sittings/1/minutes"))["items"]![0]!["rounds"]![0]!;
+        Assert.Equal(("ibuki", "nasu"), ((string)round["notInRoom"]!.AsArray().Single()!, (string)round["notAttending"]!.AsArray().Single()!));
+        var english = await PageAsync(server, "en");
+        Assert.Contains("The sitting has no record that they were in the room then: ", english);
+        Assert.Contains("Recorded in the room then, but not in the attendance of the vote: ", english);
+        Assert.Contains("この時点で会議に在席していた記録がない者：", await PageAsync(server, "ja"));
     }
 
     /// <summary>Two requests: on one Nasu left the matter and it is approved, the other is tied and the chair casts.</summary>

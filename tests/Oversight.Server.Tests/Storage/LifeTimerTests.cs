@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Oversight.Core.Authorisations;
 using Oversight.Core.Requests;
 using Oversight.Server.Storage;
+using Oversight.Server.Tests.Books;
 using Oversight.Server.Tests.Hosting;
 using Oversight.Server.Tests.Scenes;
 
@@ -80,7 +81,7 @@ public sealed class LifeTimerTests
     public async Task A_missed_duty_and_the_suspension_that_follows_wait_for_all_concerned_after_one_tick()
     {
         await using var server = await TestServer.StartAsync();
-        var scene = await WithDatesAsync(server, "2028-02-15", null, "2028-02-16");
+        var scene = await WithDatesAsync(server, "2028-02-15", (DateTimeOffset?)null, "2028-02-16");
         var due = DateTimeOffset.Parse("2028-02-16T00:00:00+09:00", null);
         string[] all = ["kuze", "examiner", "inspector", scene.Officer];
 
