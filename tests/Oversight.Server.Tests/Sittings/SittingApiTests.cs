@@ -1,9 +1,11 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Oversight.Core.Ledger;
 using Oversight.Core.Registers;
 using Oversight.Core.Requests;
 using Oversight.Core.Sittings;
+using Oversight.Server.Accounts;
 using Oversight.Server.Requests;
 using Oversight.Server.Tests.Accounts;
 using Oversight.Server.Tests.Books;
@@ -157,6 +159,19 @@ public sealed class SittingApiTests
         Assert.Contains("The sitting has no record that they were in the room then: ", english);
         Assert.Contains("Recorded in the room then, but not in the attendance of the vote: ", english);
         Assert.Contains("この時点で会議に在席していた記録がない者：", await PageAsync(server, "ja"));
+    }
+
+    /// <summary>The minutes as a page in a language, as a browser whose cookie holds the session's token.</summary>
+    private static async Task<string> PageAsync(TestServer server, string language)
+    {
+        using var signedIn = await server.Anonymous.PostAsJsonAsync("/api/v1/session", new { userName = "auditor", password = TestServer.Password });
+        var token = (await signedIn.Content.ReadFromJsonAsync<SessionAnswer>())!.AccessToken;
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/sittings/1/minutes")
+        {
+            Headers = { { "Cookie", $"{SessionCookie.LoopbackName}={token}" }, { "Accept-Language", language } },
+        };
+        using var answer = await server.Anonymous.SendAsync(request);
+        return WebUtility.HtmlDecode(await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync());
     }
 
     /// <summary>Two requests: on one Nasu left the matter and it is approved, the other is tied and the chair casts.</summary>
