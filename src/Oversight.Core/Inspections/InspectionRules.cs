@@ -1,4 +1,5 @@
 using Oversight.Core.Authorisations;
+using Oversight.Core.Law;
 using Oversight.Core.Panels;
 using Oversight.Core.Requests;
 
@@ -15,10 +16,12 @@ internal static class InspectionRules
         return null;
     }
 
-    public static Refusal? Plan(Unfolding u, PlanInspection c)
+    public static Refusal? Plan(Unfolding u, PlanInspection c, Facts facts)
     {
         if (!Articles.Contains(c.Article))
             return new Refusal(RefusalKind.Invalid, "NoSuchArticle", "/article");
+        if (c.On < Jst.DateOf(facts.Now))
+            return new Refusal(RefusalKind.Invalid, "DateInPast", "/on");
         u.Emit(new InspectionPlanned(u.State.Monitoring.Inspections.Count + 1, c.Kind, c.Article, c.On, c.Subject));
         return null;
     }

@@ -1,5 +1,6 @@
 using Oversight.Core.Law;
 using Oversight.Core.Ledger;
+using Oversight.Core.Registers.Agreements;
 using Oversight.Core.Reports;
 using Oversight.Core.Requests;
 
@@ -241,8 +242,18 @@ public sealed class Replayer(Func<string, byte[]?> documents)
         var counting = new ReportCounting(from, to, new ReportSettings(rules.CountRefusedAtIntake.Value, rules.SmallNumberBelow.Value));
         var reading = new Findings();
         foreach (var entry in again)
-            if (RequestId.TryParse(EntryDocument.Read(entry.Bytes).Header.Case, out _) && reading.Read(new Spot(entry.Index, "", 0), entry, RequestEntries.Read) is { } decoded)
-                counting.Add(new ReportedEntry(decoded.Header, decoded.Event));
+            if (EntryDocument.Read(entry.Bytes) is { Header.Case: var name, Type: var type } && ReportedEntry.IsCounted(name, type)
+                && Reported(reading, name, entry) is { } reported)
+                counting.Add(reported);
         return counting.Total();
+    }
+
+    private static ReportedEntry? Reported(Findings reading, string name, LoggedEntry entry)
+    {
+        var spot = new Spot(entry.Index, "", 0);
+        return name != Registers.Registers.Agreements.Register.Case
+            ? reading.Read(spot, entry, RequestEntries.Read) is { } decoded ? new ReportedEntry(decoded.Header, decoded.Event) : null
+            : reading.Read(spot, entry, Registers.Registers.Agreements.Register.Read) is { Event: AgreementInspected inspected } told
+                ? new ReportedEntry(told.Header, inspected) : null;
     }
 }

@@ -1,11 +1,48 @@
 using Oversight.Core.Law;
 using Oversight.Core.Ledger;
+using Oversight.Core.Registers;
+using Oversight.Core.Registers.Agreements;
 using Oversight.Core.Requests;
 
 namespace Oversight.Core.Reports;
 
-/// <summary>An entry of a request as the report reads it; content that was erased is null and changes no count.</summary>
-public sealed record ReportedEntry(EntryHeader Header, RequestEvent Event);
+/// <summary>
+/// An entry as the report reads it, of a request or the inspection of an agreement; content that was erased is null and changes no count.
+/// </summary>
+public sealed record ReportedEntry
+{
+    /// <summary>An entry of a request.</summary>
+    public ReportedEntry(EntryHeader header, RequestEvent happened) => (Header, Event) = (header, happened);
+
+    /// <summary>An inspection of an agreement (Art 11–16), from the register of agreements.</summary>
+    public ReportedEntry(EntryHeader header, AgreementInspected inspected) => (Header, Inspected) = (header, inspected);
+
+    /// <summary>What is never secret.</summary>
+    public EntryHeader Header { get; }
+
+    /// <summary>What happened to the request; null where <see cref="Inspected"/> is not.</summary>
+    public RequestEvent? Event { get; }
+
+    /// <summary>The inspection of the agreement; null where <see cref="Event"/> is not.</summary>
+    public AgreementInspected? Inspected { get; }
+
+    /// <summary>True for the entries the report is counted from: those of requests, and inspections of agreements.</summary>
+    public static bool IsCounted(string name, string type) => RequestId.TryParse(name, out _) || (name == Agreements.Case && type == nameof(AgreementInspected));
+
+    /// <summary>Reads one entry that <see cref="IsCounted"/>, of the case of that name; Missing are the parts that are not there.</summary>
+    public static (ReportedEntry Entry, IReadOnlyList<PartDigest> Missing) Read(string name, StoredEntry entry)
+    {
+        if (name != Agreements.Case)
+        {
+            var (header, _, happened, missing) = RequestEntries.Read(entry);
+            return (new ReportedEntry(header, happened), missing);
+        }
+        var told = Agreements.Read(entry);
+        return (new ReportedEntry(told.Header, (AgreementInspected)told.Event), told.MissingParts);
+    }
+
+    private static Register<AgreementsRegister, AgreementEvent> Agreements => Registers.Registers.Agreements.Register;
+}
 
 /// <summary>What the rule set says about counting. SmallNumberBelow is 1 or more; 1 shows every count.</summary>
 public sealed record ReportSettings(bool CountRefusedAtIntake, int SmallNumberBelow);
@@ -31,8 +68,8 @@ public sealed record AnnualReport(
     IReadOnlyDictionary<string, IReadOnlyDictionary<string, ReportedArticle>> Items, ExtendedStatistics Extended)
 {
     /// <summary>
-    /// The full edition over all entries of all requests, from their first; those of one request in their order, requests in any. Entries
-    /// after To are not looked at, so a later entry changes no earlier report. Throws <see cref="ArgumentException"/> when To is before From
+    /// The full edition over all entries of all requests, from their first, and the inspections of agreements; those of one request in their order,
+    /// requests in any. Entries after To are not looked at, so a later entry changes no earlier report. Throws <see cref="ArgumentException"/> when To is before From
     /// or a request's entries have a gap.
     /// </summary>
     public static AnnualReport Of(IEnumerable<ReportedEntry> entries, DateOnly from, DateOnly to, ReportSettings settings)
@@ -100,7 +137,7 @@ public sealed record ReportedArticle(Citation Citation)
 /// <summary>A number with the list behind it. Count is null where it is not told: then it is below FewerThan, or withheld to protect another.</summary>
 public sealed record Figure(long? Count, IReadOnlyList<CountedEntry>? Entries = null, int? FewerThan = null, bool? Withheld = null);
 
-/// <summary>The entry that made something count. Amount is what it adds where that is not one.</summary>
+/// <summary>The entry that made something count, by its request's or agreement's number. Amount is what it adds where that is not one.</summary>
 public sealed record CountedEntry(string Number, DateTimeOffset At, int CaseSeq, long? Amount = null);
 
 /// <summary>Whether the text of an outline is there.</summary>

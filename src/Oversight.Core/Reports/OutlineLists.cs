@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using Oversight.Core.Inspections;
 using Oversight.Core.Law;
 using Oversight.Core.Ledger;
 using Oversight.Core.Panels;
+using Oversight.Core.Registers.Agreements;
 using Oversight.Core.Requests;
 
 namespace Oversight.Core.Reports;
@@ -28,6 +30,20 @@ internal sealed class OutlineLists
                 adopted.AddRange(e.Kinds.Select(kind => (kind, e.AfterMeasure ? (Route?)known.Route : null, Of(entry, e.Text))));
                 break;
         }
+    }
+
+    /// <summary>An inspection of an agreement is told once it was made: its one entry opens and closes it.</summary>
+    public void Add(EntryHeader header, AgreementInspected inspected)
+    {
+        var entry = FigureLists.Counted(header) with { Number = inspected.Agreement };
+        var article = inspected.Kind switch
+        {
+            InspectionArticle.Article63Paragraph1 => "63(1)",
+            InspectionArticle.Article63Paragraph2 => "63(2)",
+            _ => throw new UnreachableException(),
+        };
+        opened.Add((article, entry));
+        closed.Add((article, Of(entry, inspected.Outcome)));
     }
 
     /// <summary>Inspections under an article of Art 63, as it is named in the entries.</summary>

@@ -36,9 +36,15 @@ public sealed class ReportCounting
     public void Add(ReportedEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        var (header, happened) = entry;
+        var header = entry.Header;
         if (header.At >= end)
             return;
+        if (entry.Event is not { } happened)
+        {
+            if (header.At >= start)
+                outlines.Add(header, entry.Inspected!);
+            return;
+        }
         if (!cases.TryGetValue(header.Case, out var known))
             cases[header.Case] = known = new CaseTally();
         if (header.At >= start)

@@ -29,7 +29,7 @@ public static class ErasureRules
     /// </summary>
     public static bool IsOver(RequestState s, DefinitionSet definitions) =>
         s.State == RequestStatus.Closed && s.OpenRound is null && !AuthorisationRules.OwesErasure(s) && Timers.Of(s).Count == 0
-        && Waiting.Of(s, definitions).Count == 0;
+        && Waiting.Steps(s, definitions).Count == 0;
 
     /// <summary>True when an order erased a part of this name, whichever entry it was in.</summary>
     internal static bool IsErased(RequestState s, string name) =>

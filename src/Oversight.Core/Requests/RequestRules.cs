@@ -78,7 +78,7 @@ public static class RequestRules
         FileUsage c => AuthorisationRules.FileUsage(u, c, facts),
         LinkExtension c => LinkExtension(u, c),
         AskInspection c => InspectionRules.Ask(u, c, facts),
-        PlanInspection c => InspectionRules.Plan(u, c),
+        PlanInspection c => InspectionRules.Plan(u, c, facts),
         OpenInspection c => InspectionRules.Open(u, c),
         RecordFinding c => InspectionRules.RecordFinding(u, c),
         SendFindings c => InspectionRules.Send(u, c, facts),

@@ -5,15 +5,18 @@ using Oversight.Core.Workflows;
 
 namespace Oversight.Core.Requests;
 
-/// <summary>Something that waits for someone: an audience, the command it waits for and, if any, the deadline.</summary>
+/// <summary>Something that waits for someone: an audience, the command or what is to be looked at, and, if any, the deadline.</summary>
 /// <param name="Audience">`agency/{id}/{role}`, `examiner`, `presiding`, `inspector`, or `member/{id}`.</param>
 public sealed record WorkItem(string Audience, string Command, DateTimeOffset? DueAt);
 
 /// <summary>Who has to do what next, derived from the state; kept as rows in the same commit.</summary>
 public static class Waiting
 {
-    /// <summary>Everything that waits in this case.</summary>
-    public static IReadOnlyList<WorkItem> Of(RequestState s, DefinitionSet definitions)
+    /// <summary>Everything that waits in this case: the steps the rules wait for, and what went wrong and is not settled.</summary>
+    public static IReadOnlyList<WorkItem> Of(RequestState s, DefinitionSet definitions) => [.. Steps(s, definitions), .. Unsettled.Of(s)];
+
+    /// <summary>The steps the rules wait for.</summary>
+    internal static IReadOnlyList<WorkItem> Steps(RequestState s, DefinitionSet definitions)
     {
         if (s.State == RequestStatus.Draft)
             return [new WorkItem(AgencyOf(s, Role.Drafter), EmergencyRules.IsEmergency(s.Content) ? "recordMeasure" : "submit", null)];
@@ -121,5 +124,6 @@ public static class Waiting
         : round.Present.Where(member => round.BallotOf(member) is null && BallotRules.ItemsFor(round, s.Interests, member).Count > 0)
             .Select(member => new WorkItem($"member/{member.Value}", "castBallot", due));
 
-    private static string AgencyOf(RequestState s, Role role) => $"agency/{s.Agency.Id}/{RequestEntries.RoleName(role)}";
+    /// <summary>The audience of that role in the agency whose case it is.</summary>
+    internal static string AgencyOf(RequestState s, Role role) => $"agency/{s.Agency.Id}/{RequestEntries.RoleName(role)}";
 }

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Oversight.Core.Inspections;
 using Oversight.Core.Law;
+using Oversight.Core.Registers.Agreements;
 using Oversight.Core.Registers.Reads;
 using Oversight.Core.Reports;
 using Oversight.Core.Requests;
@@ -23,7 +24,7 @@ public sealed class ReportReading(OversightDbContext db, Rules rules, BusinessCl
     /// <summary>A report reads the whole trail; those who ask at once take turns, so that nobody's ballot waits for readers.</summary>
     private static readonly SemaphoreSlim Turns = new(2);
 
-    private static readonly string[] WithOutline = [nameof(InspectionClosed), nameof(ResolutionAdopted)];
+    private static readonly string[] WithOutline = [nameof(InspectionClosed), nameof(ResolutionAdopted), nameof(AgreementInspected)];
 
     /// <summary>The report for somebody who may read this edition. The settings are those in force at the end of the period, or now if that is to come.</summary>
     public async Task<ReadReport> ReadAsync(DateOnly from, DateOnly to, Edition edition, Caller caller, CancellationToken ct)
@@ -32,11 +33,8 @@ public sealed class ReportReading(OversightDbContext db, Rules rules, BusinessCl
         var lastInstant = Jst.EndOf(to).AddMilliseconds(-1);
         var ruleSet = rules.Book.Law.InForceAt(lastInstant < clock.Now ? lastInstant : clock.Now);
         var counting = new ReportCounting(from, to, new ReportSettings(ruleSet.CountRefusedAtIntake.Value, ruleSet.SmallNumberBelow.Value));
-        await foreach (var (_, bytes, _, parts) in EntriesAsync(onlyOutlines: true, ct))
-        {
-            var (header, _, happened, _) = RequestEntries.Read(new StoredEntry(bytes, parts));
-            counting.Add(new ReportedEntry(header, happened));
-        }
+        await foreach (var entry in EntriesAsync(onlyOutlines: true, ct))
+            counting.Add(ReportedEntry.Read(entry.Case, new StoredEntry(entry.Bytes, entry.Parts)).Entry);
         var full = counting.Total();
         if (edition == Edition.Public)
             return new ReadReport(PublicEdition.Of(full), ruleSet, new HashSet<string>());
@@ -56,7 +54,7 @@ public sealed class ReportReading(OversightDbContext db, Rules rules, BusinessCl
         public void Dispose() => Turns.Release();
     }
 
-    /// <summary>Every entry of every request with all parts still kept, in the order they were stored.</summary>
+    /// <summary>Every entry the report is counted from with all parts still kept, in the order they were stored.</summary>
     public IAsyncEnumerable<TrailEntry> AllAsync(CancellationToken ct) => EntriesAsync(onlyOutlines: false, ct);
 
     /// <summary>The same rule as <see cref="Reading.MayRead"/> for those who read a full edition: recusal alone closes a request to them.</summary>
@@ -79,8 +77,8 @@ public sealed class ReportReading(OversightDbContext db, Rules rules, BusinessCl
                 yield break;
             var last = page[^1].Id;
             var parts = onlyOutlines && !page.Exists(row => WithOutline.Contains(row.Type)) ? null : await PartsAsync(after, last, onlyOutlines, ct);
-            foreach (var row in page.Where(row => RequestId.TryParse(row.Case, out _)))
-                yield return new TrailEntry(row.Id, row.Bytes, row.LeafHash, parts?[row.Id].ToDictionary(part => part.Name, part => part.Disclosure) ?? []);
+            foreach (var row in page.Where(row => ReportedEntry.IsCounted(row.Case, row.Type)))
+                yield return new TrailEntry(row.Id, row.Case, row.Bytes, row.LeafHash, parts?[row.Id].ToDictionary(part => part.Name, part => part.Disclosure) ?? []);
             after = last;
         }
     }
@@ -98,4 +96,4 @@ public sealed class ReportReading(OversightDbContext db, Rules rules, BusinessCl
 }
 
 /// <summary>An entry as stored: the bytes that are hashed, their leaf hash, and the disclosures of the parts still kept, by name.</summary>
-public sealed record TrailEntry(long Id, byte[] Bytes, byte[] LeafHash, Dictionary<string, string> Parts);
+public sealed record TrailEntry(long Id, string Case, byte[] Bytes, byte[] LeafHash, Dictionary<string, string> Parts);

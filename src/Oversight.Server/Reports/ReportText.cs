@@ -1,4 +1,5 @@
 using System.Globalization;
+using Oversight.Core.Law;
 using Oversight.Core.Reports;
 using Oversight.Server.Texts;
 
@@ -10,6 +11,10 @@ public static class ReportText
     /// <summary>The name of a statistic; intake codes have theirs already.</summary>
     public static string Statistic(Words words, string group, string name) =>
         words[group is "intakeRefusals" or "intakeReturns" ? $"IntakeCode.{name}" : $"statistic.{group}.{name}"];
+
+    /// <summary>The origin of a setting: as shipped in the reader's language, else as the rule set writes it.</summary>
+    public static string Source<T>(Words words, string key, Setting<T> setting) =>
+        setting.Source == Wordbook.Shipped[Language.En, key] ? words[key] : setting.Source;
 
     /// <summary>A number, or why it is not told.</summary>
     public static string Count(Words words, Figure figure) => figure switch

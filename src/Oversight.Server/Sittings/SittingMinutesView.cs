@@ -30,9 +30,13 @@ public sealed record MinutedItemView(
     int Item, AgendaKind Kind, string Request, bool IsWithheld, AgendaState? State, string? DeferredFor, IReadOnlyList<string> Recused,
     IReadOnlyList<MinutedRound> Rounds, IReadOnlyList<MinutesLineView> Lines);
 
-/// <summary>A round of the sitting: who was there, and once it closed the counts and what was decided.</summary>
+/// <summary>
+/// A round of the sitting: who was there at its opening and for the vote, who of these was not recorded in the room and who was in the room and not
+/// there, and once it closed the counts and what was decided.
+/// </summary>
 public sealed record MinutedRound(
-    int Round, MotionKind Motion, IReadOnlyList<string> Present, IReadOnlyList<string> Absent, IReadOnlyList<CountView> Counts, Decision? Decision, bool IsVoid);
+    int Round, MotionKind Motion, IReadOnlyList<string> Present, IReadOnlyList<string> Absent, IReadOnlyList<CountView> Counts, Decision? Decision, bool IsVoid,
+    IReadOnlyList<string> PresentForVote, IReadOnlyList<string> NotInRoom, IReadOnlyList<string> NotAttending);
 
 /// <summary>Puts the minutes of a sitting together for a reader.</summary>
 public sealed class MinutesReading(SittingBooks books, OversightDbContext db, Names names)
@@ -74,28 +78,31 @@ public sealed class MinutesReading(SittingBooks books, OversightDbContext db, Na
                     line.CaseSeq, line.At, line.Happened.GetType().Name,
                     new Bilingual(text.Of(line, minutes.Lines.Take(i + 1), En, names), text.Of(line, minutes.Lines.Take(i + 1), Ja, names)))),
             ],
-            [.. minutes.Items.Select(item => Sees(item.Agenda.Request) ? Shown(s, item, requests[item.Agenda.Request], caller.Actor) : Hidden(item))]);
+            [.. minutes.Items.Select(item => Sees(item.Agenda.Request) ? Shown(minutes, item, requests[item.Agenda.Request], caller.Actor) : Hidden(item))]);
     }
 
-    private MinutedItemView Shown(Sitting s, MinutedItem item, RequestState request, Actor reader)
+    private MinutedItemView Shown(SittingMinutes minutes, MinutedItem item, RequestState request, Actor reader)
     {
+        var s = minutes.Sitting;
         var (en, ja) = (new MinuteText(En, names, request, reader), new MinuteText(Ja, names, request, reader));
         return new MinutedItemView(
             item.Item, item.Agenda.Kind, item.Agenda.Request, false, Agenda.StateOf(s, item.Item, request),
             s.Deferred.FirstOrDefault(deferral => deferral.Item == item.Item)?.Reason,
             [.. item.Lines.OfType<MinuteLine.Recused>().Select(line => line.Member.Value).Distinct()],
-            [.. item.Lines.OfType<MinuteLine.Opened>().Select(line => RoundOf(line, item.Lines))],
+            [.. item.Lines.OfType<MinuteLine.Opened>().Select(line => RoundOf(line, item.Lines, minutes.AttendanceOf(item, line)))],
             [.. item.Lines.Select(line => new MinutesLineView(line.CaseSeq, line.At, line.GetType().Name, new Bilingual(en.Of(line), ja.Of(line))))]);
     }
 
     private static MinutedItemView Hidden(MinutedItem item) => new(item.Item, item.Agenda.Kind, AgendaItemView.Withheld, true, null, null, [], [], []);
 
-    private static MinutedRound RoundOf(MinuteLine.Opened opened, IReadOnlyList<MinuteLine> lines)
+    private static MinutedRound RoundOf(MinuteLine.Opened opened, IReadOnlyList<MinuteLine> lines, RoundAttendance attendance)
     {
         var its = lines.Where(line => line.Round == opened.Round).ToList();
         var closed = its.OfType<MinuteLine.Closed>().SingleOrDefault();
         return new MinutedRound(
-            opened.Round!.Value, opened.Motion, [.. opened.Present.Select(member => member.Value)], [.. opened.Absent.Select(member => member.Value)],
-            [.. (closed?.Counts ?? []).Select(CountView.Of)], closed?.Decision, its.OfType<MinuteLine.Voided>().Any());
+            opened.Round!.Value, opened.Motion, Ids(opened.Present), Ids(opened.Absent), [.. (closed?.Counts ?? []).Select(CountView.Of)], closed?.Decision,
+            its.OfType<MinuteLine.Voided>().Any(), Ids(attendance.Present), Ids(attendance.NotInRoom), Ids(attendance.NotAttending));
+
+        static IReadOnlyList<string> Ids(IReadOnlyList<MemberId> members) => [.. members.Select(member => member.Value)];
     }
 }

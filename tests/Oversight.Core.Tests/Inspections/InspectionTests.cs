@@ -43,6 +43,17 @@ public sealed class InspectionTests
     }
 
     [Fact]
+    public void An_inspection_is_planned_for_today_in_Japan_or_later()
+    {
+        var s = InForce();
+        var today = Core.Law.Jst.DateOf(s.Now);
+        Assert.Equal("DateInPast", s.RefusedAs(People.Inspector, Plan() with { On = new(1999, 1, 1) }));
+        Assert.Equal("DateInPast", s.RefusedAs(People.Inspector, Plan() with { On = today.AddDays(-1) }));
+
+        Assert.Equal(today, s.When(People.Inspector, Plan() with { On = today }).State.Monitoring.Inspections[0].On);
+    }
+
+    [Fact]
     public void An_inspection_names_its_article_and_a_number_that_exists()
     {
         var s = InForce();

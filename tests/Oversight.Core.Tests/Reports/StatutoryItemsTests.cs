@@ -1,6 +1,8 @@
 using Oversight.Core.Inspections;
 using Oversight.Core.Law;
+using Oversight.Core.Ledger;
 using Oversight.Core.Panels;
+using Oversight.Core.Registers.Agreements;
 using Oversight.Core.Reports;
 using Oversight.Core.Requests;
 using static Oversight.Core.Tests.Requests.Contents;
@@ -82,6 +84,24 @@ public sealed class StatutoryItemsTests
     [InlineData("2029-01-01 00:00", 0)]
     public void The_period_runs_from_0_00_of_its_first_day_to_24_00_of_its_last_in_Japanese_time(string filed, int count) =>
         Assert.Equal(count, Reporting.Of(new Told("a", Route.R1, "2027-12-01 09:00").Filed(filed)).Line("i", "17(1)").Requests!.Count);
+
+    [Theory]
+    [InlineData(InspectionArticle.Article63Paragraph1, "63(1)", "63(2)")]
+    [InlineData(InspectionArticle.Article63Paragraph2, "63(2)", "63(1)")]
+    public void An_inspection_of_an_agreement_counts_on_the_day_it_is_told_with_its_outline(InspectionArticle kind, string article, string other)
+    {
+        ReportedEntry Inspected(int seq, string at, Bilingual? outcome) => new(
+            new EntryHeader("log", "agreements", seq, "", Jst(at), "inspector", "inspector", ""), new AgreementInspected("AG-1", new(2028, 5, 1), kind, outcome));
+        var report = AnnualReport.Of(
+            [Inspected(2, "2027-12-31 23:59", Both), Inspected(3, "2028-05-02 10:00", Both), Inspected(4, "2028-06-02 10:00", null), Inspected(5, "2029-01-01 00:00", Both)],
+            Reporting.First, Reporting.Last, Reporting.Settings);
+
+        var line = report.Line("iv", article);
+        Assert.Equal((2, 2), (line.Opened!.Count, line.Closed!.Count));
+        Assert.Equal(new CountedEntry("AG-1", Jst("2028-05-02 10:00"), 3), line.Opened.Entries![0]);
+        Assert.Equal([(OutlineState.Given, Both), (OutlineState.Erased, null)], line.Outlines!.Select(outline => (outline.State, outline.Text)));
+        Assert.Equal((0, 0), (report.Line("iv", other).Opened!.Count, report.Line("iv", other).Closed!.Count));
+    }
 
     [Fact]
     public void Only_the_first_signature_files()

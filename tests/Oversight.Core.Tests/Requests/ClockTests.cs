@@ -167,7 +167,7 @@ public sealed class ClockTests
         var s = Scenario.Voting(C01).Votes("yyyyy", Members).Fire("authorisation:start").Fire("authorisation:end").Fire("deadline:erasure");
         Assert.Equal(("ClosedInBreach", RequestStatus.Closed), (s.State.Close, s.State.State));
         Assert.Equal(["ErasureOverdue"], s.State.Breaches);
-        Assert.Equal(["recordErasure"], Waiting.Of(s.State, s.Law.Definitions).Select(item => item.Command));
+        Assert.Contains("recordErasure", Waiting.Of(s.State, s.Law.Definitions).Select(item => item.Command));
 
         s.When(s.Officer, CaseTests.Erased(s));
         Assert.Equal(s.Now, s.State.ErasedAt);

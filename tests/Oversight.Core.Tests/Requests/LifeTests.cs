@@ -85,7 +85,7 @@ public sealed class LifeTests
         Assert.Equal("TextMissingOrTooLong", s.RefusedAs(s.Officer, new KeepLonger(Jst("2028-12-01 00:00"), new(Text("the log"), new(" ")))));
         s.When(s.Officer, Kept("2028-12-01 00:00"));
         Assert.Equal(("Completed", Jst("2028-12-01 00:00")), (s.State.Close, s.State.KeptUntil));
-        Assert.Equal([("recordErasure", s.State.KeptUntil)], Waiting.Of(s.State, s.Law.Definitions).Select(item => (item.Command, item.DueAt)));
+        Assert.Contains(("recordErasure", s.State.KeptUntil), Waiting.Of(s.State, s.Law.Definitions).Select(item => (item.Command, item.DueAt)));
         Assert.Equal("NotPossibleNow", s.RefusedAs(s.Officer, Kept("2029-12-01 00:00")));
 
         s.Pass("2028-12-01 00:00");

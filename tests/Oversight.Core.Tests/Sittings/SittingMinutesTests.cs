@@ -49,6 +49,42 @@ public sealed class SittingMinutesTests
     }
 
     [Fact]
+    public void Who_was_there_for_a_vote_and_not_recorded_in_the_room_or_the_other_way_round_is_named()
+    {
+        var hall = new Hall { Now = Books.Jst("2027-01-18 12:00") };
+        var matter = CaseTests.Domestic();
+        var number = hall.With(matter);
+        hall.Do(Kuze, new CallSitting(hall.Now, "Room 1", [new(number, AgendaKind.Decide)])).Do(Kuze, new OpenSitting(1, Ids(Kuze, Saegusa, Nasu)));
+        matter.Now = hall.Now = hall.Now.AddMinutes(5);
+        matter.Open(Kuze, Saegusa, Ibuki).When(Kuze, new ChangePresence(Id(Ayabe), true)).Votes("yyyy", Kuze, Saegusa, Ibuki, Ayabe);
+        hall.With(matter);
+        hall.Now = hall.Now.AddMinutes(5);
+        hall.Do(Examiner, new RecordPresence(1, Id(Ibuki), true)).Do(Kuze, new CloseSitting(1));
+
+        var minutes = Of(hall, new() { [number] = matter });
+        var item = minutes.Items[0];
+        var attendance = minutes.AttendanceOf(item, item.Lines.OfType<MinuteLine.Opened>().Single());
+        Assert.Equal(Ids(Kuze, Saegusa, Ibuki, Ayabe), attendance.Present);
+        Assert.Equal(Ids(Ibuki, Ayabe), attendance.NotInRoom);
+        Assert.Equal(Ids(Nasu), attendance.NotAttending);
+    }
+
+    [Fact]
+    public void Who_left_the_matter_and_who_came_or_went_as_the_vote_ended_contradict_nothing()
+    {
+        var (hall, requests) = Held();
+        var minutes = Of(hall, requests);
+
+        Assert.All(minutes.Items, item => Assert.All(item.Lines.OfType<MinuteLine.Opened>(), round =>
+        {
+            var attendance = minutes.AttendanceOf(item, round);
+            Assert.Equal(round.Present, attendance.Present);
+            Assert.Empty(attendance.NotInRoom);
+            Assert.Empty(attendance.NotAttending);
+        }));
+    }
+
+    [Fact]
     public void Rounds_of_another_time_are_left_out()
     {
         var (hall, requests) = Held();

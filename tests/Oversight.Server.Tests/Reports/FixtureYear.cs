@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using Oversight.Core.Requests;
 using Oversight.Server.Demo.Cases;
+using Oversight.Server.Tests.Accounts;
+using Oversight.Server.Tests.Books;
 using Oversight.Server.Tests.Hosting;
 using Oversight.Server.Tests.Scenes;
 
@@ -21,6 +23,9 @@ internal static class FixtureYear
     /// <summary>What the outline of the one closed inspection says.</summary>
     public const string Outline = "One record was opened too early.";
 
+    /// <summary>What the inspection of the agreement found.</summary>
+    public const string AgreementOutline = "The copied share was kept to.";
+
     public static async Task PlayAsync(TestServer server)
     {
         var player = new CasePlayer(
@@ -31,12 +36,21 @@ internal static class FixtureYear
             });
         await player.PlayAsync(Variants, _ => { }, TestContext.Current.CancellationToken);
         server.SetClock(At("2028-03-01T09:00"));
+        await AgreementAsync(server);
         await WithdrawnAsync(server);
         await InspectedAsync(server);
         await NotifiedAsync(server, "npa", Measure("C08/approvedWithConditions"), "Keep a list of contacts.");
         await NotifiedAsync(server, "sdf", Measure("C10/beforeThePanel"), "Tell the contractor.");
         await ExtendedAsync(server);
         await SilentAsync(server);
+    }
+
+    /// <summary>An agreement (R0) and an inspection of it under Art 63(2).</summary>
+    private static async Task AgreementAsync(TestServer server)
+    {
+        await server.ClientFor("cao.officer").PostAsync("/agreements", Writing.Terms()).DoneAsync();
+        await server.ClientFor("inspector").PostAsync(
+            "/agreements/AG-1/inspections", new { on = "2028-02-10", kind = "article63Paragraph2", outcome = Bodies.Text(AgreementOutline) }).DoneAsync();
     }
 
     /// <summary>R1, filed and withdrawn.</summary>

@@ -1,9 +1,11 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Oversight.Core.Ledger;
 using Oversight.Core.Registers;
 using Oversight.Core.Requests;
 using Oversight.Core.Sittings;
+using Oversight.Server.Accounts;
 using Oversight.Server.Requests;
 using Oversight.Server.Tests.Accounts;
 using Oversight.Server.Tests.Books;
@@ -134,8 +136,42 @@ public sealed class SittingApiTests
         Assert.Equal(("nasu", "Approved"), ((string)minutes["items"]![0]!["recused"]![0]!, (string)minutes["items"]![0]!["rounds"]![0]!["decision"]!));
         Assert.Contains(minutes["items"]![1]!["lines"]!.AsArray(), line => (string)line!["type"]! == "Casting");
         Assert.Equal("令和10年2月14日（月）", (string)minutes["heldOn"]!["ja"]!);
+        var round = minutes["items"]![1]!["rounds"]![0]!;
+        Assert.Equal(["kuze", "saegusa", "nasu", "ayabe"], round["presentForVote"]!.AsArray().Select(member => (string)member!));
+        Assert.Empty(round["notInRoom"]!.AsArray());
         Assert.DoesNotContain("Saegusa voted", (await server.GetJsonAsync("inspector", "/sittings/1/minutes")).ToJsonString());
         await server.AssertRebuiltAsync(Registers.Sittings);
+    }
+
+    [Fact]
+    public async Task The_minutes_name_who_voted_without_being_recorded_in_the_room_and_who_was_there_and_did_not()
+    {
+        await using var server = await TestServer.StartAsync();
+        var scene = await Scene.InAsync(server, RequestStatus.BeforePanel);
+        var chair = server.ClientFor("kuze");
+        await chair.PostAsync("/sittings", Call(server, Item(scene.Number))).DoneAsync();
+        await chair.PostAsync("/sittings/1/open", new { present = new[] { "kuze", "saegusa", "nasu" } }, 1).DoneAsync();
+        await (await scene.OpenRoundAsync("kuze", "saegusa", "ibuki")).BallotsAsync(("kuze", "yes"), ("saegusa", "yes"), ("ibuki", "yes"));
+
+        var round = (await server.GetJsonAsync("auditor", "/sittings/1/minutes"))["items"]![0]!["rounds"]![0]!;
+        Assert.Equal(("ibuki", "nasu"), ((string)round["notInRoom"]!.AsArray().Single()!, (string)round["notAttending"]!.AsArray().Single()!));
+        var english = await PageAsync(server, "en");
+        Assert.Contains("The sitting has no record that they were in the room then: ", english);
+        Assert.Contains("Recorded in the room then, but not in the attendance of the vote: ", english);
+        Assert.Contains("この時点で会議に在席していた記録がない者：", await PageAsync(server, "ja"));
+    }
+
+    /// <summary>The minutes as a page in a language, as a browser whose cookie holds the session's token.</summary>
+    private static async Task<string> PageAsync(TestServer server, string language)
+    {
+        using var signedIn = await server.Anonymous.PostAsJsonAsync("/api/v1/session", new { userName = "auditor", password = TestServer.Password });
+        var token = (await signedIn.Content.ReadFromJsonAsync<SessionAnswer>())!.AccessToken;
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/sittings/1/minutes")
+        {
+            Headers = { { "Cookie", $"{SessionCookie.LoopbackName}={token}" }, { "Accept-Language", language } },
+        };
+        using var answer = await server.Anonymous.SendAsync(request);
+        return WebUtility.HtmlDecode(await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync());
     }
 
     /// <summary>Two requests: on one Nasu left the matter and it is approved, the other is tied and the chair casts.</summary>

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Oversight.Core.Authorisations;
 using Oversight.Core.Requests;
 using Oversight.Server.Storage;
+using Oversight.Server.Tests.Books;
 using Oversight.Server.Tests.Hosting;
 using Oversight.Server.Tests.Scenes;
 
@@ -74,6 +75,29 @@ public sealed class LifeTimerTests
         Assert.Equal(0, await MissesAsync(scene));
         await AtAsync(server, due);
         Assert.Equal(1, await MissesAsync(scene));
+    }
+
+    [Fact]
+    public async Task A_missed_duty_and_the_suspension_that_follows_wait_for_all_concerned_after_one_tick()
+    {
+        await using var server = await TestServer.StartAsync();
+        var scene = await WithDatesAsync(server, "2028-02-15", (DateTimeOffset?)null, "2028-02-16");
+        var due = DateTimeOffset.Parse("2028-02-16T00:00:00+09:00", null);
+        string[] all = ["kuze", "examiner", "inspector", scene.Officer];
+
+        await AtAsync(server, due.AddMilliseconds(-1));
+        Assert.All(all, account => Assert.DoesNotContain("lookAtMiss", WaitingAsync(server, scene, account).Result));
+        await AtAsync(server, due);
+        foreach (var account in all[..3])
+            Assert.Contains("lookAtMiss", await WaitingAsync(server, scene, account));
+        Assert.Contains("reportCondition", await WaitingAsync(server, scene, scene.Officer));
+        Assert.Empty(await WaitingAsync(server, scene, "nasu"));
+
+        await AtAsync(server, due.AddDays(1));
+        Assert.Contains("decideSuspension", await WaitingAsync(server, scene, "kuze"));
+        Assert.Contains("lookAtSuspension", await WaitingAsync(server, scene, "inspector"));
+        Assert.Contains("lookAtSuspension", await WaitingAsync(server, scene, "examiner"));
+        Assert.Contains("stopUse", await WaitingAsync(server, scene, scene.Officer));
     }
 
     [Theory]
@@ -156,6 +180,9 @@ public sealed class LifeTimerTests
         server.SetClock(at);
         await server.FireTimersAsync();
     }
+
+    private static async Task<IReadOnlyList<string>> WaitingAsync(TestServer server, Scene scene, string account) =>
+        [.. (await server.GetJsonAsync(account, "/workItems"))["items"]!.AsArray().Where(item => (string?)item!["number"] == scene.Number).Select(item => (string)item!["command"]!)];
 
     private static async Task<string?> StateAsync(Scene scene) => (string?)(await scene.AuditedAsync())["state"];
 

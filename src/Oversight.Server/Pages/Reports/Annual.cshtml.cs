@@ -17,6 +17,9 @@ public sealed class AnnualReportPage(Desk desk, ReportReading reading) : PageMod
     /// <summary>Whether a number in a list leads to its request.</summary>
     public bool MayOpen(string number) => !unreadable.Contains(number);
 
+    /// <summary>The page of what was counted: a request, or the agreement that was inspected.</summary>
+    public string HrefOf(CountedEntry entry) => Core.Requests.RequestId.TryParse(entry.Number, out _) ? $"/requests/{entry.Number}" : $"/agreements/{entry.Number}";
+
     /// <summary>Whether the other edition is one the reader may have too.</summary>
     public bool MayReadFull { get; private set; }
 
