@@ -18,6 +18,8 @@ public static partial class SignerCommand
 {
     private const string Text = "text/plain; charset=utf-8";
     private const int OwnerOnly = 0x7F;
+    private const UnixFileMode OwnerAlone = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode OwnerAndGroup = OwnerAlone | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
     private static readonly TimeSpan BetweenAsking = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -25,30 +27,43 @@ public static partial class SignerCommand
     {
         var keys = new Option<string[]>("--key") { Description = "A private key of the log; all of one log. Without any, the keys in the folder.", HelpName = "FILE" };
         var store = new Option<string>("--store") { Description = "Folder for the head signed last; never restore it from a copy.", Required = true, HelpName = "DIR" };
-        var socket = new Option<string>("--socket") { Description = "Unix socket to listen on; only its owner may use it.", Required = true, HelpName = "PATH" };
+        var socket = new Option<string>("--socket") { Description = "Unix socket to listen on.", Required = true, HelpName = "PATH" };
+        var mode = new Option<string>("--socket-mode") { Description = "Who may use the socket: 600 its owner, 660 also its group.", DefaultValueFactory = _ => "600", HelpName = "MODE" };
+        mode.AcceptOnlyFromAmong("600", "660");
         var policyFile = new Option<string?>("--policy") { Description = "Policy with the witnesses to compare with before the first signature.", HelpName = "FILE" };
-        var without = new Option<bool>("--without-witnesses") { Description = "Open without comparing: only for a new log, or when the witnesses are gone for good." };
-        var command = new Command("signer", "Sign the log's heads, each only when it extends the last.") { keys, store, socket, policyFile, without };
+        var alone = new Option<bool>("--alone") { Description = "Open without comparing: only for a log without witnesses, or when they are gone for good." };
+        var command = new Command("signer", "Sign the log's heads, each only when it extends the last.") { keys, store, socket, mode, policyFile, alone };
         command.SetAction(async (parsed, ct) =>
         {
+            var policy = await PolicyAsync(parsed.GetValue(policyFile), parsed.GetValue(alone), ct);
             var folder = parsed.GetValue(store)!;
             Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             var signer = parsed.GetValue(keys) is { Length: > 0 } files
                 ? new TreeSigner(folder, [.. files.Select(KeysCommand.Read)], TimeProvider.System) : new TreeSigner(folder, TimeProvider.System);
-            var policy = parsed.GetValue(policyFile) is { } file && !parsed.GetValue(without) ? LogPolicy.Parse(await File.ReadAllTextAsync(file, ct)) : null;
             using var http = new HttpClient { Timeout = Patience };
-            return await ServeAsync(terminal, signer, new SignerGate(signer, policy, http), parsed.GetValue(socket)!, ct);
+            var gate = new SignerGate(signer, policy, new SeenHeads(folder), http);
+            return await ServeAsync(terminal, signer, gate, parsed.GetValue(socket)!, parsed.GetValue(mode) == "660" ? OwnerAndGroup : OwnerAlone, ct);
         });
         return command;
     }
 
-    private static async Task<int> ServeAsync(Terminal terminal, TreeSigner signer, SignerGate gate, string socket, CancellationToken ct)
+    /// <summary>With whom to compare; null for nobody, which must be said: a signer that forgot what it signed would sign a fork.</summary>
+    private static async Task<LogPolicy?> PolicyAsync(string? file, bool isAlone, CancellationToken ct)
+    {
+        var policy = file is null ? null : LogPolicy.Parse(await File.ReadAllTextAsync(file, ct));
+        if (isAlone)
+            return null;
+        return policy is { Witnesses.Count: > 0 } ? policy
+            : throw CliException.Usage("NobodyToCompareWith", "Name the witnesses the signer compares itself with before it signs: --policy FILE. A log that has none is signed with --alone; an older copy of the store then forks it unnoticed.");
+    }
+
+    private static async Task<int> ServeAsync(Terminal terminal, TreeSigner signer, SignerGate gate, string socket, UnixFileMode mode, CancellationToken ct)
     {
         RemoveStale(socket);
         _ = umask(OwnerOnly);
         await using var app = App(signer, gate, socket);
         await app.StartAsync(ct);
-        File.SetUnixFileMode(socket, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        File.SetUnixFileMode(socket, mode);
         await terminal.Out.WriteLineAsync($"signer of {signer.Origin} on {socket}");
         await terminal.Out.FlushAsync(ct);
         await WitnessServer.UntilStoppedAsync(app, ct, stopping => AskAsync(terminal, gate, stopping));
@@ -61,7 +76,7 @@ public static partial class SignerCommand
         for (string? said = null; ; await Task.Delay(gate.Shut is null ? Timeout.InfiniteTimeSpan : BetweenAsking, ct))
         {
             await gate.AskAsync(ct);
-            var now = gate.Shut is var (code, message) ? $"shut {code}: {message}" : "open";
+            var now = string.Join('\n', [gate.Shut is var (code, message) ? $"shut {code}: {message}" : "open", .. gate.Forgetful.Select(what => $"alarm WitnessForgot: {what}")]);
             if (now != said)
                 await terminal.Error.WriteLineAsync(said = now);
         }

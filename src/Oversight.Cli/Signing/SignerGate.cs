@@ -7,9 +7,9 @@ namespace Oversight.Cli.Signing;
 
 /// <summary>
 /// Keeps a signer shut after start until the witnesses' heads show that its folder is not an older copy: a signer that forgot what it signed would sign a fork.
-/// It opens once every quorum of the policy has a witness that answered, and none is ahead of the folder.
+/// It opens once as many have answered as the quorum needs, at least one, and none is ahead of the folder.
 /// </summary>
-public sealed class SignerGate(TreeSigner signer, LogPolicy? policy, HttpClient http)
+public sealed class SignerGate(TreeSigner signer, LogPolicy? policy, SeenHeads seenHeads, HttpClient http)
 {
     private (string Code, string Message)? alarm;
 
@@ -17,19 +17,23 @@ public sealed class SignerGate(TreeSigner signer, LogPolicy? policy, HttpClient 
     public (string Code, string Message)? Shut { get; private set; } = policy is null or { Witnesses.Count: 0 }
         ? null : ("NotYetCompared", "The witnesses have not been asked yet.");
 
+    /// <summary>What is said of witnesses that show less than they did at an earlier start; they count as if they had not answered.</summary>
+    public IReadOnlyList<string> Forgetful { get; private set; } = [];
+
     /// <summary>Asks the witnesses once. What one of them holds against the folder stays until the folder is mended and the signer started anew.</summary>
     public async Task AskAsync(CancellationToken ct)
     {
         if (Shut is null || policy is null || alarm is not null)
             return;
-        var silent = new List<string>();
+        var (silent, forgetful) = (new List<string>(), new List<string>());
         foreach (var witness in policy.Witnesses)
         {
             try
             {
-                if (witness.Url is null)
+                var shown = witness.Url is null ? null : await LastOfAsync(witness.Url, ct);
+                if (witness.Url is null || Forgot(witness, shown, forgetful))
                     silent.Add(witness.Name);
-                else if (Against(witness.Name, await LastOfAsync(witness.Url, ct)) is { } found)
+                else if (Against(witness.Name, shown) is { } found)
                     Shut = alarm = found;
             }
             catch (Exception fault) when (fault is HttpRequestException or LogFormatException || (fault is OperationCanceledException && !ct.IsCancellationRequested))
@@ -38,12 +42,36 @@ public sealed class SignerGate(TreeSigner signer, LogPolicy? policy, HttpClient 
             }
         }
 
+        Forgetful = forgetful;
         if (alarm is null)
-            Shut = Suffices(silent) ? null : ("WitnessesUnreachable", $"No answer from {string.Join(", ", silent)}. The signer opens when they answer; to do without them, start it with --without-witnesses.");
+            Shut = Suffices(silent) ? null : ("WitnessesUnreachable", $"No answer that counts from {string.Join(", ", silent)}. The signer opens when enough of them answer; to do without them, start it with --alone.");
     }
 
-    /// <summary>Whoever cosigned a published head is a quorum; if those who are silent are none, one of that quorum has answered.</summary>
-    private bool Suffices(List<string> silent) => policy!.NeedsWitnesses ? !policy.IsQuorum(silent) : silent.Count == 0;
+    /// <summary>
+    /// A witness that never saw the log is what one finds at the first start. Where it showed a head of these keys before and shows less or none now, it has
+    /// lost its memory, and says nothing about the folder. What it shows is noted.
+    /// </summary>
+    private bool Forgot(PolicyWitness witness, SignedNote? shown, List<string> forgetful)
+    {
+        var (before, size) = (seenHeads.Of(witness.Key), shown is null ? 0 : Checkpoint.Parse(shown.Text).Size);
+        if (size < before)
+        {
+            forgetful.Add($"Witness {witness.Name} showed {before} entries at an earlier start and shows {size} now: its memory is lost or an older copy. It needs a new key, and the policy that key.");
+            return true;
+        }
+
+        if (size > before && shown!.Verify(signer.Keys).Count > 0)
+            seenHeads.Note(witness.Key, size);
+        return false;
+    }
+
+    /// <summary>As many as the quorum needs, and at least one: what the server asks of itself too.</summary>
+    private bool Suffices(List<string> silent)
+    {
+        var answered = policy!.Witnesses.Select(witness => witness.Name).Except(silent).ToList();
+        // Those without an address cannot be asked, and hold nothing up as long as another answers.
+        return answered.Count > 0 && (!policy.NeedsWitnesses || policy.IsQuorum([.. answered, .. policy.Witnesses.Where(witness => witness.Url is null).Select(witness => witness.Name)]));
+    }
 
     private (string, string)? Against(string witness, SignedNote? shown)
     {

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Oversight.Core.Ledger;
 using Oversight.Server.Log.Keeping;
 
@@ -37,7 +35,7 @@ public sealed class WitnessStore
     public NoteKey Key => key.Key;
 
     /// <summary>Name of a log's folder, and of its place below the monitoring prefix.</summary>
-    public static string NameOf(string origin) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(origin)));
+    public static string NameOf(string origin) => Checkpoint.PlaceOf(origin);
 
     /// <summary>The last cosigned head of the log with this name; null for none.</summary>
     public string? LastOf(string name) => logs.Any(log => NameOf(log.Key) == name) ? DurableFile.Read(Path.Combine(folder, name, Latest)) : null;

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Oversight.Core.Ledger;
 
 /// <summary>A tree head as text (C2SP tlog-checkpoint): origin, size, root. Extension lines are not ours to write; read ones are refused.</summary>
@@ -8,6 +11,9 @@ public sealed record Checkpoint(string Origin, long Size, TreeHash Root)
 {
     /// <summary>The text that is signed, three lines.</summary>
     public string Text => $"{Origin}\n{DecimalText.Format(Size)}\n{Root}\n";
+
+    /// <summary>Name of a log's place at a witness (C2SP tlog-witness): SHA-256 of the origin in lower-case hex.</summary>
+    public static string PlaceOf(string origin) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(origin)));
 
     /// <summary>Reads exactly the text <see cref="Text"/> gives; anything else throws <see cref="LogFormatException"/>. The root of size 0 is that of no leaves.</summary>
     public static Checkpoint Parse(string text)

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Oversight.Server.Accounts;
 using Oversight.Server.Hosting;
-using Oversight.Server.Log;
 using Oversight.Server.Requests;
 
 namespace Oversight.Server.Authorisations;
@@ -51,13 +50,13 @@ public static class AuthorisationReadEndpoints
             : Problems.Result(http, StatusCodes.Status404NotFound, "NotFound");
 
     private static async Task<IResult> DocumentAsync(
-        HttpContext http, AuthorisationReading reading, EffectivenessGate gate, StatusTokens tokens, OversightOptions options, string number)
+        HttpContext http, AuthorisationReading reading, StatusTokens tokens, OversightOptions options, string number)
     {
         if (await reading.FindAsync(number, http.Caller(), options.AddressOf(http.Request), http.RequestAborted) is not var (view, request))
             return Problems.Result(http, StatusCodes.Status404NotFound, "NotFound");
-        return await gate.IsOpenAsync(request, http.RequestAborted)
-            ? Results.Bytes(Encoding.ASCII.GetBytes((await tokens.DocumentAsync(view, request.Authorisation!, http.RequestAborted)).Token), DocumentMediaType)
-            : Problems.Result(http, StatusCodes.Status409Conflict, "NotYetEffective");
+        return view.IsNotYetEffective
+            ? Problems.Result(http, StatusCodes.Status409Conflict, "NotYetEffective")
+            : Results.Bytes(Encoding.ASCII.GetBytes((await tokens.DocumentAsync(view, request.Authorisation!, http.RequestAborted)).Token), DocumentMediaType);
     }
 
     private static async Task<IResult> StatusAsync(HttpContext http, StatusTokens tokens, OversightOptions options, string list)

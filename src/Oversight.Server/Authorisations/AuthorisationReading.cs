@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Oversight.Core.Authorisations;
 using Oversight.Core.Registers.Reads;
 using Oversight.Core.Requests;
+using Oversight.Server.Log;
 using Oversight.Server.Reads;
 using Oversight.Server.Requests;
 using Oversight.Server.Storage;
@@ -9,7 +10,7 @@ using Oversight.Server.Storage;
 namespace Oversight.Server.Authorisations;
 
 /// <summary>Reads authorisations for whoever may read their requests, as they are now.</summary>
-public sealed class AuthorisationReading(OversightDbContext db, RequestReading requests, BusinessClock clock, ReadLog reads)
+public sealed class AuthorisationReading(OversightDbContext db, RequestReading requests, BusinessClock clock, ReadLog reads, EffectivenessGate gate)
 {
     /// <summary>To be handed out, and on record first: the authorisation of a request and the request as the caller sees it; null where the caller may not read it or there is none.</summary>
     public async Task<(AuthorisationView View, RequestState Request)?> FindAsync(string number, Caller caller, string publicAddress, CancellationToken ct)
@@ -20,7 +21,9 @@ public sealed class AuthorisationReading(OversightDbContext db, RequestReading r
             return null;
         await reads.RecordAsync(state, caller.Actor, new ContentRead(ReadKind.Document, state.Version), ct);
         var now = clock.Now;
-        return (AuthorisationView.Of(state, await IssuedAsync(state, ct), StatusPlace.Of(index.Value), publicAddress, now), state);
+        // The gate last: what was given after the state was read can only make the answer stricter.
+        var view = AuthorisationView.Of(state, await IssuedAsync(state, ct), StatusPlace.Of(index.Value), publicAddress, now);
+        return (view with { IsNotYetEffective = !await gate.IsOpenAsync(state.Id.Value, ct) }, state);
     }
 
     /// <summary>Authorisations whose requests the caller may read, the latest first; null for a cursor that is none.</summary>
@@ -39,7 +42,8 @@ public sealed class AuthorisationReading(OversightDbContext db, RequestReading r
             join request in requests.Readable(caller) on row.RequestId equals request.Id
             orderby row.IssuedAt descending, row.RequestId descending
             select new { Row = row, request.Agency, request.Route }).Take(size + 1).ToListAsync(ct);
-        var lines = found.Select(line => AuthorisationLine.Of(line.Row, line.Agency, line.Route, now)).ToList();
+        var closed = await gate.ClosedAsync(found.Select(line => new Leave(line.Row.StatusIndex, line.Row.GivenSeq)), ct);
+        var lines = found.Select(line => AuthorisationLine.Of(line.Row, line.Agency, line.Route, now) with { IsNotYetEffective = closed.Contains(line.Row.StatusIndex) }).ToList();
         var next = lines.Count > size ? new ListPlace(lines[size - 1].IssuedAt, lines[size - 1].Number).ToString() : null;
         return new Page<AuthorisationLine>([.. lines.Take(size)], next);
     }

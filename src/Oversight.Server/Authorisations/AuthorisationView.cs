@@ -18,6 +18,9 @@ public sealed record AuthorisationView(
     IReadOnlyList<Condition>? Conditions, int ContentVersion, int Round, DateTimeOffset IssuedAt, string Definition, string RuleSet, string? NetworkMap,
     EntryReference Entry, TokenStatusClaim Status)
 {
+    /// <summary>True while it gives no leave to act whatever its state: the settings ask for publication, and the entries that gave it are not published.</summary>
+    public bool IsNotYetEffective { get; init; }
+
     /// <summary>The view of a request that has an authorisation.</summary>
     public static AuthorisationView Of(RequestState s, IssuedEntry issued, StatusPlace place, string publicAddress, DateTimeOffset now)
     {
@@ -54,6 +57,9 @@ public sealed record IssuedEntry(EntryHeader Header, AuthorisationIssued Event, 
 public sealed record AuthorisationLine(
     string Number, string Agency, string Route, AuthorisationState State, DateTimeOffset Start, DateTimeOffset End, DateTimeOffset IssuedAt)
 {
+    /// <summary>As in the view.</summary>
+    public bool IsNotYetEffective { get; init; }
+
     internal static AuthorisationLine Of(AuthorisationRow row, string agency, string route, DateTimeOffset now) => new(
         row.RequestId, agency, route, AuthorisationStanding.At(Enum.Parse<AuthorisationState>(row.State), row.Start, row.EndsAt, now),
         row.Start, row.EndsAt, row.IssuedAt);

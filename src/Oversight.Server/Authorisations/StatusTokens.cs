@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore;
 using Oversight.Core.Authorisations;
 using Oversight.Core.Requests;
 using Oversight.Server.Hosting;
+using Oversight.Server.Log;
 using Oversight.Server.Storage;
 
 namespace Oversight.Server.Authorisations;
@@ -14,7 +15,7 @@ namespace Oversight.Server.Authorisations;
 public sealed record SignedDocument(string Kid, string Token);
 
 /// <summary>Makes what a verifier holds: the signed authorisation document, and the status list that says whether it still stands.</summary>
-public sealed class StatusTokens(OversightDbContext db, SigningKeys keys, OversightOptions options, BusinessClock clock)
+public sealed class StatusTokens(OversightDbContext db, SigningKeys keys, EffectivenessGate gate, OversightOptions options, BusinessClock clock)
 {
     /// <summary>The `typ` of a document.</summary>
     public const string DocumentType = "authorisation+jwt";
@@ -42,6 +43,8 @@ public sealed class StatusTokens(OversightDbContext db, SigningKeys keys, Oversi
         };
         foreach (var (name, value) in JsonSerializer.SerializeToNode(view, ApiJson.Options)!.AsObject())
             payload[name] = value?.DeepClone();
+        // A document is made for what has effect; whether it still has says the list, never a copy.
+        payload.Remove("isNotYetEffective");
         using var key = await keys.CurrentAsync(db, ct);
         return new SignedDocument(key.Kid, CompactJws.Sign(key, DocumentType, payload));
     }
@@ -53,13 +56,16 @@ public sealed class StatusTokens(OversightDbContext db, SigningKeys keys, Oversi
             return null;
         var (first, last) = (new StatusPlace(list, 0).Number, new StatusPlace(list, StatusList.Capacity - 1).Number);
         var rows = await db.Authorisations.AsNoTracking().Where(row => row.StatusIndex >= first && row.StatusIndex <= last)
-            .Select(row => new { row.StatusIndex, row.State, row.Start, row.EndsAt, IsWithdrawn = row.WithdrawnAt != null }).ToListAsync(ct);
+            .Select(row => new { row.StatusIndex, row.State, row.Start, row.EndsAt, row.GivenSeq, IsWithdrawn = row.WithdrawnAt != null }).ToListAsync(ct);
         if (rows.Count == 0 && list > 1)
             return null;
         var now = clock.Now;
-        var bytes = StatusList.Pack(rows.Select(row => KeyValuePair.Create(
-            StatusPlace.Of(row.StatusIndex).Index,
-            row.IsWithdrawn ? TokenStatus.Invalid : StatusList.StatusOf(AuthorisationStanding.At(Enum.Parse<AuthorisationState>(row.State), row.Start, row.EndsAt, now)))));
+        var statuses = rows.ConvertAll(row => (row.StatusIndex, row.GivenSeq, Status: row.IsWithdrawn
+            ? TokenStatus.Invalid : StatusList.StatusOf(AuthorisationStanding.At(Enum.Parse<AuthorisationState>(row.State), row.Start, row.EndsAt, now))));
+        // What is granted or given back and not yet published may come, and has not come: that is what suspended says.
+        var closed = await gate.ClosedAsync(statuses.Where(row => row.Status == TokenStatus.Valid).Select(row => new Leave(row.StatusIndex, row.GivenSeq)), ct);
+        var bytes = StatusList.Pack(statuses.Select(row => KeyValuePair.Create(
+            StatusPlace.Of(row.StatusIndex).Index, closed.Contains(row.StatusIndex) ? TokenStatus.Suspended : row.Status)));
         using var key = await keys.CurrentAsync(db, ct);
         return CompactJws.Sign(key, ListType, new JsonObject
         {

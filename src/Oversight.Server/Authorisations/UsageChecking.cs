@@ -37,7 +37,7 @@ public sealed class UsageChecking(RequestReading requests, EffectivenessGate gat
         var answer = UsageCheck.Ask(history, rules.Book.Map, use, at);
         var conditions = answer.IsAllowed ? [] : new UsageMatcher(history, rules.Book.Map).ConditionsAgainst(use);
         // What nobody outside has seen gives nobody leave to act.
-        if (!await gate.IsOpenAsync(state, ct))
+        if (!await gate.IsOpenAsync(state.Id.Value, ct))
             return (new CheckAnswer(false, [.. answer.Kinds, "notYetEffective"], conditions, AuthorisationStanding.At(authorisation, at), at), null);
         return (new CheckAnswer(answer.IsAllowed, answer.Kinds, conditions, AuthorisationStanding.At(authorisation, at), at), null);
     }

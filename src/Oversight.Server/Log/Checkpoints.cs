@@ -15,7 +15,10 @@ public sealed class Checkpoints(
     private const int Tries = 4;
     private const string QuorumMissing = "QuorumMissing";
 
+    private const string NotYetCompared = "NotYetCompared";
+
     private volatile bool isAsked;
+    private volatile bool isCompared;
 
     /// <summary>Has the head signed unless it is; true when there is a new one.</summary>
     public async Task<bool> SignAsync(CancellationToken ct)
@@ -34,7 +37,8 @@ public sealed class Checkpoints(
             throw new LogBrokenException("SignerOfAnotherLog", "The checkpoints on record were signed with other keys than the signer's: its folder is another one, or was lost. Bring the keys back.");
         if (witnesses.Policy is { } policy && (await signer.KeysAsync(ct)).All(key => !policy.Logs.Contains(key)))
             throw new LogBrokenException("PolicyNamesOtherKeys", "The signer's keys are not those the policy names.");
-        await AskBeforeSigningAsync(ct);
+        if (!await IsComparedAsync(ct))
+            return false;
         var head = new Checkpoint(rules.LogOrigin, size, root);
         if (await SignedAsync(log, head, last?.Size ?? 0, ct) is not { } lines)
             return false;
@@ -70,13 +74,16 @@ public sealed class Checkpoints(
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<OversightDbContext>();
         if (await NewestAsync(db, ct) is not { } row)
+        {
+            await witnesses.CompareUnsignedAsync(witness, rules.LogOrigin, ct);
             return;
+        }
         var note = SignedNote.Parse(row.Signed);
         if (witness.Has(note) && time.GetUtcNow() - witness.AnsweredAt < options.CosignEvery)
             return;
         var log = new LogReading(db);
         var lines = await witnesses.AskAsync(
-            witness, OwnLines(note), (old, size) => log.ConsistencyAsync(old, size, ct), size => db.Checkpoints.AnyAsync(checkpoint => checkpoint.Size >= size, ct), ct);
+            witness, OwnLines(note), (old, size) => log.ConsistencyAsync(old, size, ct), () => CosignedAsync(db, witness, ct), size => db.Checkpoints.AnyAsync(checkpoint => checkpoint.Size >= size, ct), ct);
         if (lines.Count == 0)
             return;
         await AddAsync(row.Size, lines, ct);
@@ -107,6 +114,12 @@ public sealed class Checkpoints(
             state.Clear(QuorumMissing);
     }
 
+    private static async Task<long> CosignedAsync(OversightDbContext db, Witness witness, CancellationToken ct)
+    {
+        var line = witness.LineStart;
+        return await db.Checkpoints.AsNoTracking().Where(row => row.Signed.Contains(line)).OrderByDescending(row => row.Size).Select(row => row.Size).FirstOrDefaultAsync(ct);
+    }
+
     private static Task<CheckpointRow?> NewestAsync(OversightDbContext db, CancellationToken ct) =>
         db.Checkpoints.AsNoTracking().OrderByDescending(row => row.Size).FirstOrDefaultAsync(ct);
 
@@ -133,17 +146,28 @@ public sealed class Checkpoints(
     }
 
     /// <summary>
-    /// Before the first signature after a start those witnesses that answer are asked what they saw last: database and signer restored together from an
-    /// older copy cannot tell, and would sign another history.
+    /// After a start nothing is signed until as many witnesses as make the quorum have said what they saw last: database and signer restored together from
+    /// an older copy cannot tell, and would sign another history. They are asked here once; after that each at its own pace, and this only looks.
     /// </summary>
-    private async Task AskBeforeSigningAsync(CancellationToken ct)
+    private async Task<bool> IsComparedAsync(CancellationToken ct)
     {
-        if (isAsked)
-            return;
-        await Task.WhenAll(witnesses.Online.Select(witness => AskAsync(witness, ct)));
+        if (isCompared)
+            return true;
+        if (!isAsked)
+        {
+            await Task.WhenAll(witnesses.Online.Select(witness => AskAsync(witness, ct)));
+            isAsked = true;
+        }
         if (witnesses.Online.Select(witness => witness.Disagreement).FirstOrDefault(found => found is not null) is { } disagreement)
             throw new LogBrokenException(disagreement.Code, disagreement.Message);
-        isAsked = true;
+        if (!witnesses.AreCompared)
+        {
+            var missing = witnesses.Online.Where(witness => !witness.IsCompared).Select(witness => witness.Named.Name);
+            state.Raise(NotYetCompared, $"No head is signed until the witnesses have said what they saw last, and these have not: {string.Join(", ", missing)}. The last good checkpoint is served meanwhile.");
+            return false;
+        }
+        state.Clear(NotYetCompared);
+        return isCompared = true;
     }
 
     /// <summary>

@@ -75,6 +75,7 @@ public static class LogHosting
         services.AddSingleton(provider => LogSigner.Of(
             options.Log, options.LogOrigin, SignerFolder(options), () => System.Security.Cryptography.RandomNumberGenerator.GetBytes(32), provider.GetRequiredService<TimeProvider>()));
         services.AddScoped<LogReading>();
+        services.AddSingleton<PublishedLeaves>();
         services.AddScoped<EffectivenessGate>();
         services.AddSingleton<LogLoop>();
         services.AddHostedService(Loop);

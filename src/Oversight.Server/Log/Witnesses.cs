@@ -28,25 +28,58 @@ public sealed class Witnesses
     /// <summary>Those with an address.</summary>
     public IReadOnlyList<Witness> Online { get; }
 
+    /// <summary>
+    /// Whether enough of them have been compared with to sign: as many as the quorum needs, at least one. Those without an address cannot be asked and
+    /// count as if they had been; where nobody can be asked, there is nothing to wait for.
+    /// </summary>
+    public bool AreCompared
+    {
+        get
+        {
+            if (Policy is null || Online.Count == 0)
+                return true;
+            var compared = Online.Where(witness => witness.IsCompared).Select(witness => witness.Named.Name).ToList();
+            return compared.Count > 0
+                && (!Policy.NeedsWitnesses || Policy.IsQuorum([.. compared, .. Policy.Witnesses.Where(witness => witness.Url is null).Select(witness => witness.Name)]));
+        }
+    }
+
     /// <summary>Asks one with an address; none when it did not answer or does not agree, which raises an alarm.</summary>
     public async Task<IReadOnlyList<NoteSignature>> AskAsync(
-        Witness witness, SignedNote note, Func<long, long, Task<IReadOnlyList<TreeHash>>> prove, Func<long, Task<bool>> isKnown, CancellationToken ct)
+        Witness witness, SignedNote note, Func<long, long, Task<IReadOnlyList<TreeHash>>> prove, Func<Task<long>> onRecord, Func<long, Task<bool>> isKnown, CancellationToken ct)
     {
-        var code = $"WitnessDisagrees:{witness.Named.Name}";
+        IReadOnlyList<NoteSignature>? lines = null;
+        await HearAsync(witness, async () => (lines = await witness.AskAsync(note, prove, onRecord, isKnown, ct)) is not null);
+        if (lines is null)
+            return [];
+        state.Cosign(witness.Named.Name);
+        return lines;
+    }
+
+    /// <summary>Asks one with an address what it saw last of a log that has signed nothing yet, unless it has said so.</summary>
+    public Task CompareUnsignedAsync(Witness witness, string origin, CancellationToken ct) =>
+        witness.IsCompared ? Task.CompletedTask : HearAsync(witness, () => witness.CompareUnsignedAsync(origin, ct));
+
+    /// <summary>What it says against the log, or against itself, is an alarm until it agrees.</summary>
+    private async Task HearAsync(Witness witness, Func<Task<bool>> ask)
+    {
+        var (disagrees, forgot) = ($"WitnessDisagrees:{witness.Named.Name}", $"{Witness.Forgot}:{witness.Named.Name}");
         try
         {
-            if (await witness.AskAsync(note, prove, isKnown, ct) is not { } lines)
-                return [];
+            if (!await ask())
+                return;
             witness.Disagreement = null;
-            state.Clear(code);
-            state.Cosign(witness.Named.Name);
-            return lines;
+            state.Clear(disagrees, forgot);
+        }
+        catch (LogBrokenException fault) when (fault.Code == Witness.Forgot)
+        {
+            // It cosigns nothing more and counts for nothing; the log is not in doubt by that.
+            state.Raise(forgot, fault.Message);
         }
         catch (LogBrokenException fault)
         {
             witness.Disagreement = fault;
-            state.Raise(code, fault.Message, isGrave: true);
-            return [];
+            state.Raise(disagrees, fault.Message, isGrave: true);
         }
     }
 

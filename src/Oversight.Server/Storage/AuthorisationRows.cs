@@ -10,28 +10,34 @@ public static class AuthorisationRows
 {
     private static readonly string[] Granting = [nameof(Decision.Approved), nameof(Decision.ApprovedWithConditions), nameof(Decision.PartlyApproved)];
 
+    /// <summary>Entries that give leave: the grant, a change of what is granted, the end of a suspension, an extension that comes to nothing.</summary>
+    private static readonly string[] Giving = [nameof(AuthorisationIssued), nameof(AuthorisationNarrowed), nameof(AuthorisationResumed), nameof(ExtensionLost)];
+
     /// <summary>Adds or changes the row where a command changed the authorisation; the caller saves.</summary>
     public static async Task PlaceAsync(OversightDbContext db, RequestState? before, RequestState after, RandomSource random, CancellationToken ct)
     {
         if (after.Authorisation is not { } authorisation || ReferenceEquals(before?.Authorisation, authorisation))
             return;
         var row = await db.Authorisations.SingleOrDefaultAsync(row => row.RequestId == after.Id.Value && row.WithdrawnAt == null, ct);
-        if (row is not null && before?.Authorisation?.Narrowings.Count == authorisation.Narrowings.Count)
+        if (row is not null && before?.Authorisation is { } until && until.Narrowings.Count == authorisation.Narrowings.Count)
         {
             (row.EndsAt, row.State) = (authorisation.EndsAt, authorisation.State.ToString());
+            if (GivesLeave(until, authorisation))
+                row.GivenSeq = after.CaseSeq;
             return;
         }
         // Documents say what is permitted: those that say more than now is must not stand any longer.
         row?.WithdrawnAt = authorisation.Narrowings.Count > 0 ? authorisation.Narrowings[^1].From : authorisation.IssuedAt;
-        await AddAsync(db, after.Id, authorisation, random, ct);
+        await AddAsync(db, after, authorisation, random, ct);
     }
 
-    /// <summary>Adds the rows of authorisations that were issued before there were such rows.</summary>
+    /// <summary>Adds the rows of authorisations that were issued before there were such rows, and what older rows do not say.</summary>
     public static async Task FillAsync(Transactions transactions, RandomSource random, CancellationToken ct)
     {
         var missing = await transactions.RunAsync(db => db.Requests.AsNoTracking()
             .Where(r => r.Decision != null && Granting.Contains(r.Decision) && !db.Authorisations.Any(row => row.RequestId == r.Id))
             .OrderBy(r => r.Id).Select(r => r.Id).ToListAsync(ct), ct);
+        await transactions.RunAsync(db => NoteGivenAsync(db, ct), ct);
         foreach (var id in missing)
             await transactions.RunAsync(async db =>
             {
@@ -41,16 +47,25 @@ public static class AuthorisationRows
             }, ct);
     }
 
-    private static async Task AddAsync(OversightDbContext db, RequestId id, Authorisation authorisation, RandomSource random, CancellationToken ct) =>
+    /// <summary>For rows written before it was noted with which entry leave was given.</summary>
+    private static Task<int> NoteGivenAsync(OversightDbContext db, CancellationToken ct) => db.Authorisations.Where(row => row.GivenSeq == 0).ExecuteUpdateAsync(
+        set => set.SetProperty(row => row.GivenSeq, row => db.Entries.Where(entry => entry.Case == row.RequestId && Giving.Contains(entry.Type)).Max(entry => (int?)entry.CaseSeq) ?? 0), ct);
+
+    /// <summary>What was suspended comes back, or what gave way to an extension goes on after all.</summary>
+    private static bool GivesLeave(Authorisation before, Authorisation after) =>
+        (before.State == AuthorisationState.Suspended && after.State is AuthorisationState.Pending or AuthorisationState.Active) || after.EndsAt > before.EndsAt;
+
+    private static async Task AddAsync(OversightDbContext db, RequestState request, Authorisation authorisation, RandomSource random, CancellationToken ct) =>
         db.Authorisations.Add(new AuthorisationRow
         {
-            RequestId = id.Value,
+            RequestId = request.Id.Value,
             StatusIndex = await DrawAsync(db, random, ct),
             IssuedAt = authorisation.IssuedAt,
             Start = authorisation.Start,
             End = authorisation.End,
             EndsAt = authorisation.EndsAt,
             State = authorisation.State.ToString(),
+            GivenSeq = request.CaseSeq,
         });
 
     /// <summary>A free place of the last list, or of the next one when that is full. Whoever draws the same at the same moment is kept out by the unique index.</summary>

@@ -113,6 +113,9 @@ public sealed class AuthorisationRow
 
     /// <summary>When another row took its place; null while documents name this one.</summary>
     public DateTimeOffset? WithdrawnAt { get; set; }
+
+    /// <summary>The entry of the request with which the latest leave to act was given; 0 only between a migration and the next start.</summary>
+    public int GivenSeq { get; set; }
 }
 
 /// <summary>A key that signs, or signed, documents.</summary>

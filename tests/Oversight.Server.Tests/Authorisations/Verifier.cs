@@ -36,9 +36,11 @@ public sealed class Verifier(TestServer server)
         (await server.ClientFor(account).ReadAsync($"/api/v1/authorisations/{number}/document")).Succeeded().Text;
 
     /// <summary>Looks up the status a document names: fetches the list, verifies it and reads the bits.</summary>
-    public async Task<TokenStatus> StatusAsync(string document)
+    public Task<TokenStatus> StatusAsync(string document) => StatusAtAsync(PayloadOf(document)["status"]!["status_list"]!);
+
+    /// <summary>The same for a reference that stands elsewhere.</summary>
+    public async Task<TokenStatus> StatusAtAsync(JsonNode reference)
     {
-        var reference = PayloadOf(document)["status"]!["status_list"]!;
         var uri = (string)reference["uri"]!;
         var token = (await server.Anonymous.ReadAsync(new Uri(uri).PathAndQuery)).Succeeded().Text;
         var result = await VerifyAsync(token, "statuslist+jwt");

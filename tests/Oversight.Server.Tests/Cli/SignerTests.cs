@@ -24,7 +24,7 @@ public sealed class SignerTests : IAsyncDisposable
     [Fact]
     public async Task It_signs_what_extends_the_last_head_and_remembers_it_even_when_killed()
     {
-        using (var http = await StartAsync())
+        using (var http = await StartAsync("--alone"))
         {
             Assert.Equal(404, (int)(await http.GetAsync("/checkpoint")).StatusCode);
             Assert.Equal($"{scene.LogKey.Key}\n", await http.GetStringAsync("/keys"));
@@ -41,7 +41,7 @@ public sealed class SignerTests : IAsyncDisposable
         }
 
         process!.Kill();
-        using var again = await StartAsync();
+        using var again = await StartAsync("--alone");
         Assert.Equal((409, "300\n"), await SignAsync(again, 0, 8));
         Assert.Equal(scene.CheckpointAt(300).Text, SignedNote.Parse(await again.GetStringAsync("/checkpoint")).Text);
     }
@@ -49,8 +49,8 @@ public sealed class SignerTests : IAsyncDisposable
     [Fact]
     public async Task Asked_to_end_it_ends_and_a_second_signer_on_its_socket_is_refused()
     {
-        (await StartAsync()).Dispose();
-        var second = await Auditor.StartAsync("signer", "--key", auditor.Path("log.key"), "--store", auditor.Path("store"), "--socket", auditor.Path("socket"));
+        (await StartAsync("--alone")).Dispose();
+        var second = await Auditor.StartAsync("signer", "--key", auditor.Path("log.key"), "--store", auditor.Path("store"), "--socket", auditor.Path("socket"), "--alone");
         Assert.Equal((50, true), (second.ExitCode, second.Error.Contains("AlreadyRunning", StringComparison.Ordinal)));
         using var kill = Process.Start("kill", ["-TERM", process!.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(20));
@@ -82,8 +82,47 @@ public sealed class SignerTests : IAsyncDisposable
         using (var http = await StartAsync("--policy", policy))
             Assert.Equal(503, (await EventuallyAsync(http, 8, 300, shutBy: "WitnessesUnreachable")).Status);
         await StopAsync();
-        using (var http = await StartAsync("--policy", policy, "--without-witnesses"))
+        using (var http = await StartAsync("--policy", policy, "--alone"))
             Assert.Equal(200, (await EventuallyAsync(http, 8, 300)).Status);
+    }
+
+    [Fact]
+    public async Task Without_witnesses_to_compare_with_it_starts_only_where_that_is_said()
+    {
+        string[] common = ["signer", "--key", auditor.Write("log.key", scene.LogKey.Export() + "\n"), "--store", auditor.Path("store"), "--socket", auditor.Path("socket")];
+        var nobody = auditor.Write("nobody", $"log {scene.LogKey.Key}\nquorum none\n");
+        foreach (var more in new string[][] { [], ["--policy", nobody] })
+        {
+            var refused = await Auditor.StartAsync([.. common, .. more]);
+            Assert.Equal((64, true), (refused.ExitCode, refused.Error.Contains("NobodyToCompareWith: Name the witnesses", StringComparison.Ordinal)));
+            Assert.False(File.Exists(auditor.Path("socket")));
+        }
+        using var http = await StartAsync("--policy", nobody, "--alone", "--socket-mode", "660");
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite, File.GetUnixFileMode(auditor.Path("socket")));
+        Assert.Equal(200, (await SignAsync(http, 0, 8)).Status);
+    }
+
+    [Fact]
+    public async Task A_witness_that_showed_a_head_and_shows_none_at_a_later_start_does_not_open_it()
+    {
+        var witness = new WitnessStore(auditor.Path("witness"), scene.Court, [scene.LogKey.Key], TimeProvider.System);
+        await using var served = WitnessServer.Create(witness, "http://127.0.0.1:0", TextWriter.Null);
+        await served.StartAsync();
+        var policy = auditor.Write("policy", $"log {scene.LogKey.Key}\nwitness court {scene.Court.Key} {served.Urls.Single()}\nquorum court\n");
+        // The first start: it never saw the log, and need not have.
+        using (var http = await StartAsync("--policy", policy))
+            Assert.Equal(200, (await EventuallyAsync(http, 0, 8)).Status);
+        await StopAsync();
+        Assert.Equal(200, witness.Add(WitnessTests.Request(scene, 0, 8)).Status);
+        using (var http = await StartAsync("--policy", policy))
+            Assert.Equal(200, (await EventuallyAsync(http, 8, 299)).Status);
+        await StopAsync();
+        Directory.Delete(auditor.Path("witness"), recursive: true);
+        using (var http = await StartAsync("--policy", policy))
+            Assert.Equal(503, (await EventuallyAsync(http, 299, 300, shutBy: "WitnessesUnreachable")).Status);
+        process!.Kill();
+        Assert.Contains("alarm WitnessForgot: Witness court showed 8 entries", await process.StandardError.ReadToEndAsync(), StringComparison.Ordinal);
     }
 
     private async Task<HttpClient> StartAsync(params string[] more)

@@ -24,6 +24,9 @@ public sealed class Faults(int at, bool dies = true)
 
     public static Faults None => new(0);
 
+    /// <summary>Refuses everything, as what is down does.</summary>
+    public static Faults Always() => new(0) { isDead = true };
+
     /// <summary>A step is reached: it and all that follow throw from the moment the node is dead.</summary>
     public void Reach(string step)
     {

@@ -44,6 +44,9 @@ public sealed class LogWorld : IDisposable
         Copy(Path.Combine(folder, name), Database.SignerFolder);
     }
 
+    /// <summary>From here on nodes start without witnesses.</summary>
+    public void NoPolicy() => File.WriteAllText(PolicyFile, string.Concat(File.ReadLines(PolicyFile).Where(line => line.StartsWith("log ", StringComparison.Ordinal)).Select(line => $"{line}\n")) + "quorum none\n");
+
     /// <summary>The policy's file; written when the log's keys are there.</summary>
     public string PolicyFile => Path.Combine(folder, "policy");
 

@@ -48,9 +48,12 @@ public sealed class TestWitness : IDisposable
     public ConcurrentQueue<AddCheckpointAnswer> Answers { get; } = [];
 
     /// <summary>The tree it saw last; null for none.</summary>
-    public Checkpoint? Last => DurableFile.Read(Seen) is { } text ? Checkpoint.Parse(text) : null;
+    public Checkpoint? Last => DurableFile.Read(Seen) is { } note ? Checkpoint.Parse(SignedNote.Parse(note).Text) : null;
 
     private string Seen => Path.Combine(folder, "seen");
+
+    /// <summary>Loses its memory.</summary>
+    public void Forget() => File.Delete(Seen);
 
     /// <summary>Plays the person with the stick: answers the request that lies there.</summary>
     public void Carry(string stick)
@@ -84,7 +87,7 @@ public sealed class TestWitness : IDisposable
                 return (answer, $"{DecimalText.Format(last?.Size ?? 0)}\n");
             if (answer != AddCheckpointAnswer.Accepted)
                 return (answer, "");
-            DurableFile.Write(Seen, next.Text);
+            DurableFile.Write(Seen, note.ToString());
             Cosign(next);
             return (answer, key.Sign(note.Text, DateTimeOffset.UtcNow).ToString());
         }
@@ -113,6 +116,12 @@ public sealed class TestWitness : IDisposable
             var request = await reader.ReadToEndAsync();
             await Task.Delay(Delay);
             Faults.Reach("witness asked");
+            if (http.Request.HttpMethod == "GET")
+            {
+                http.Response.StatusCode = Last is null ? 404 : 200;
+                await http.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(DurableFile.Read(Seen) ?? ""));
+                return;
+            }
             var (answer, body) = Judge(AddCheckpoint.Parse(request));
             Faults.Reach("witness cosigned");
             http.Response.StatusCode = (int)answer;

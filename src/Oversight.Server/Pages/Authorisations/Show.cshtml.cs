@@ -5,21 +5,20 @@ using Oversight.Core.Law;
 using Oversight.Core.Requests;
 using Oversight.Server.Authorisations;
 using Oversight.Server.Hosting;
-using Oversight.Server.Log;
 using Oversight.Server.Pages.Forms;
 
 namespace Oversight.Server.Pages.Authorisations;
 
 /// <summary>An authorisation to read, to print and to hand to a machine, and a form that holds one use against it.</summary>
 public sealed class AuthorisationPage(
-    Desk desk, AuthorisationReading reading, StatusTokens tokens, EffectivenessGate gate, UsageChecking checking, OversightOptions options, FormState form, Names names) : PageModel
+    Desk desk, AuthorisationReading reading, StatusTokens tokens, UsageChecking checking, OversightOptions options, FormState form, Names names) : PageModel
 {
     public AuthorisationView View { get; private set; } = null!;
 
     public SignedDocument Document { get; private set; } = null!;
 
     /// <summary>False while no checkpoint was published that covers the grant and the settings ask for one: then there is no document.</summary>
-    public bool IsEffective { get; private set; }
+    public bool IsEffective => !View.IsNotYetEffective;
 
     /// <summary>The answer to the use that was sent; null before one was.</summary>
     public CheckAnswer? Answer { get; private set; }
@@ -60,7 +59,6 @@ public sealed class AuthorisationPage(
         if (await reading.FindAsync(number, desk.Caller, options.AddressOf(Request), HttpContext.RequestAborted) is not var (view, request))
             return false;
         (View, Document) = (view, await tokens.DocumentAsync(view, request.Authorisation!, HttpContext.RequestAborted));
-        IsEffective = await gate.IsOpenAsync(request, HttpContext.RequestAborted);
         await names.ReadAsync(HttpContext.RequestAborted);
         return true;
     }
