@@ -59,11 +59,11 @@ public static class AuthorisationReadEndpoints
             : Results.Bytes(Encoding.ASCII.GetBytes((await tokens.DocumentAsync(view, request.Authorisation!, http.RequestAborted)).Token), DocumentMediaType);
     }
 
-    private static async Task<IResult> StatusAsync(HttpContext http, StatusTokens tokens, OversightOptions options, string list)
+    private static async Task<IResult> StatusAsync(HttpContext http, StatusLists lists, OversightOptions options, string list)
     {
         http.Response.Headers.CacheControl = "no-store";
         return int.TryParse(list, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            && await tokens.ListAsync(number, options.AddressOf(http.Request), http.RequestAborted) is { } token
+            && await lists.ReadAsync(number, options.AddressOf(http.Request), http.RequestAborted) is { } token
             ? Results.Bytes(Encoding.ASCII.GetBytes(token), $"application/{StatusTokens.ListType}")
             : Problems.Result(http, StatusCodes.Status404NotFound, "NotFound");
     }

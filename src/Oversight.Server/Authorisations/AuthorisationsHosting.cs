@@ -9,6 +9,7 @@ public static class AuthorisationsHosting
     {
         services.AddSingleton<SigningKeys>();
         services.AddScoped<StatusTokens>();
+        services.AddSingleton<StatusLists>();
         services.AddScoped<AuthorisationReading>();
         services.AddScoped<UsageChecking>();
     }

@@ -74,6 +74,8 @@ public static class LogHosting
         services.AddSingleton<Checkpoints>();
         services.AddSingleton(provider => LogSigner.Of(
             options.Log, options.LogOrigin, SignerFolder(options), () => System.Security.Cryptography.RandomNumberGenerator.GetBytes(32), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ReceiptWaits>();
+        services.AddSingleton<KnownTiles>();
         services.AddScoped<LogReading>();
         services.AddSingleton<PublishedLeaves>();
         services.AddScoped<EffectivenessGate>();

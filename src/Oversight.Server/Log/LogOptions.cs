@@ -27,6 +27,9 @@ public sealed class LogOptions
     /// <summary>How old the latest cosignature may grow before the witnesses are asked again about the same head; silence of the log is then visible.</summary>
     public TimeSpan CosignEvery { get; set; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>How many callers may wait for a receipt at once on this node; for more the wait is over at once.</summary>
+    public int MostWaiting { get; set; } = 200;
+
     /// <summary>Whether an authorisation takes effect only once its entries lie under a published checkpoint: with a policy, one its witnesses cosigned.</summary>
     public bool EffectiveOnlyWhenPublished { get; set; }
 }

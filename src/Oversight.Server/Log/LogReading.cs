@@ -1,11 +1,29 @@
+using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using Oversight.Core.Ledger;
 using Oversight.Server.Storage;
 
 namespace Oversight.Server.Log;
 
+/// <summary>Tiles above the lowest as they were read once: a tile of a level, number and width never changes, and every proof needs the same few.</summary>
+public sealed class KnownTiles
+{
+    private const int Most = 512;
+
+    private readonly ConcurrentDictionary<Tile, byte[]> tiles = new();
+
+    public byte[]? Find(Tile tile) => tiles.GetValueOrDefault(tile);
+
+    public void Add(Tile tile, byte[] bytes)
+    {
+        if (tiles.Count >= Most)
+            tiles.Clear();
+        tiles[tile] = bytes;
+    }
+}
+
 /// <summary>The log as it is stored: tiles, bundles, heads and proofs.</summary>
-public sealed class LogReading(OversightDbContext db)
+public sealed class LogReading(OversightDbContext db, KnownTiles? known = null)
 {
     /// <summary>The newest checkpoint that is served; null before the first.</summary>
     public Task<CheckpointRow?> PublishedAsync(CancellationToken ct) =>
@@ -32,12 +50,16 @@ public sealed class LogReading(OversightDbContext db)
     /// <summary>A tile's bytes; null when the log has not that many hashes there.</summary>
     public async Task<byte[]?> TileAsync(Tile tile, CancellationToken ct)
     {
+        if (known?.Find(tile) is { } kept)
+            return kept;
         var hashes = await HashesAsync(tile, ct);
         if (hashes.Count != tile.Width)
             return null;
         var bytes = new byte[hashes.Count * TreeHash.Size];
         for (var i = 0; i < hashes.Count; i++)
             hashes[i].CopyTo(bytes.AsSpan(i * TreeHash.Size));
+        if (tile.Level > 0)
+            known?.Add(tile, bytes);
         return bytes;
     }
 

@@ -18,28 +18,38 @@ public static class ReceiptEndpoint
         api.MapGet("/requests/{id}/entries/{caseSeq}/receipt", ReadAsync).WithName("getReceipt").Produces<string>(200, "text/plain")
             .ProducesReadProblems().Produces<Problem>(409, Problems.MediaType);
 
-    private static async Task<IResult> ReadAsync(HttpContext http, RequestReading reading, IServiceScopeFactory scopes, LogState state, string id, string caseSeq, string? wait)
+    private static async Task<IResult> ReadAsync(
+        HttpContext http, RequestReading reading, IServiceScopeFactory scopes, LogState state, ReceiptWaits waits, string id, string caseSeq, string? wait)
     {
-        if (await reading.FindAsync(id, http.Caller(), http.RequestAborted) is not { } request || NumberIn(caseSeq) is not { } place || place > request.CaseSeq)
+        if (await reading.EntriesAsync(id, http.Caller(), http.RequestAborted) is not var (number, entries) || NumberIn(caseSeq) is not { } place || place > entries)
             return Problems.Result(http, StatusCodes.Status404NotFound, "NotFound");
         if ((wait is null ? 0 : NumberIn(wait)) is not { } seconds || seconds > LongestWait)
             return Problems.Result(http, StatusCodes.Status400BadRequest, "WaitOutOfRange");
-        for (var until = DateTime.UtcNow.AddSeconds(seconds); ;)
+        if (await WaitAsync(scopes, state, waits, number.Value, place, TimeSpan.FromSeconds(seconds), http.RequestAborted) is { } proof)
         {
-            var publication = state.NextPublication;
-            if (await FindAsync(scopes, request.Id.Value, place, http.RequestAborted) is { } proof)
-            {
-                http.Response.Headers.ContentDisposition = $"attachment; filename=\"{request.Id}-{place}{TlogProof.Extension}\"";
-                return Results.Text(proof.ToString(), "text/plain; charset=utf-8");
-            }
-            var left = until - DateTime.UtcNow;
-            if (left <= TimeSpan.Zero)
-                break;
-            // Another node may publish: this one looks again after a second at the latest.
-            await Task.WhenAny(publication, Task.Delay(left < TimeSpan.FromSeconds(1) ? left : TimeSpan.FromSeconds(1), http.RequestAborted));
+            http.Response.Headers.ContentDisposition = $"attachment; filename=\"{number}-{place}{TlogProof.Extension}\"";
+            return Results.Text(proof.ToString(), "text/plain; charset=utf-8");
         }
         http.Response.Headers.RetryAfter = "1";
         return Problems.Result(http, StatusCodes.Status409Conflict, "NotYetPublished");
+    }
+
+    /// <summary>Looks at once, and again after each publication; where too many wait already, for one the wait is over at once.</summary>
+    private static async Task<TlogProof?> WaitAsync(
+        IServiceScopeFactory scopes, LogState state, ReceiptWaits waits, string number, int caseSeq, TimeSpan wait, CancellationToken ct)
+    {
+        using var place = wait > TimeSpan.Zero ? waits.Enter() : null;
+        for (var until = DateTime.UtcNow + wait; ;)
+        {
+            var publication = state.NextPublication;
+            if (await FindAsync(scopes, number, caseSeq, ct) is { } proof)
+                return proof;
+            var left = until - DateTime.UtcNow;
+            if (place is null || left <= TimeSpan.Zero)
+                return null;
+            // Another node may publish: this one looks again after a second at the latest.
+            await Task.WhenAny(publication, Task.Delay(left < TimeSpan.FromSeconds(1) ? left : TimeSpan.FromSeconds(1), ct));
+        }
     }
 
     /// <summary>The receipt under the checkpoint that is served; null while none covers the entry.</summary>
@@ -52,11 +62,31 @@ public static class ReceiptEndpoint
             where entry.Case == number && entry.CaseSeq == caseSeq
             join leaf in db.LeafIndexes.AsNoTracking() on entry.Id equals leaf.EntryId
             select (long?)leaf.LeafIndex).SingleOrDefaultAsync(ct);
-        var log = new LogReading(db);
+        var log = scope.ServiceProvider.GetRequiredService<LogReading>();
         return index is { } at && await log.PublishedAsync(ct) is { Published: { } note } published && published.Size > at
             ? new TlogProof(at, await log.InclusionAsync(at, published.Size, ct), SignedNote.Parse(note))
             : null;
     }
 
     private static int? NumberIn(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+}
+
+/// <summary>Places for callers that wait for a receipt: each looks into the database at every publication, so there is an end to them.</summary>
+public sealed class ReceiptWaits(LogOptions options)
+{
+    private int taken;
+
+    /// <summary>A place until it is disposed of; null when all are taken.</summary>
+    public IDisposable? Enter()
+    {
+        if (Interlocked.Increment(ref taken) <= options.MostWaiting)
+            return new Place(this);
+        Interlocked.Decrement(ref taken);
+        return null;
+    }
+
+    private sealed class Place(ReceiptWaits waits) : IDisposable
+    {
+        public void Dispose() => Interlocked.Decrement(ref waits.taken);
+    }
 }

@@ -33,6 +33,11 @@ public sealed class RequestReading(OversightDbContext db, Rules rules, BusinessC
         return state is not null && Reading.MayRead(state, caller.Actor, caller.Panel) ? Reading.Seen(state, caller.Actor) : null;
     }
 
+    /// <summary>A request's number and how many entries it has, without reading it; null where the caller may not read it or there is none.</summary>
+    public async Task<(RequestId Number, int Entries)?> EntriesAsync(string id, Caller caller, CancellationToken ct) =>
+        RequestId.TryParse(id, out var number)
+        && await Readable(caller).Where(r => r.Id == number.Value).Select(r => (int?)r.CaseSeq).SingleOrDefaultAsync(ct) is { } entries ? (number, entries) : null;
+
     /// <summary>The same to be handed out: that the caller opens it is on record first.</summary>
     public async Task<RequestState?> OpenAsync(string id, Caller caller, ReadKind what, CancellationToken ct)
     {

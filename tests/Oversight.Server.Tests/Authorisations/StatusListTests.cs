@@ -163,6 +163,30 @@ public sealed class StatusListTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    public async Task Those_who_ask_at_once_share_a_list_and_nobody_gets_one_from_before_the_question(DatabaseKind kind)
+    {
+        await using var server = await TestServer.StartAsync(kind);
+        var (scene, verifier) = (await Scene.InAsync(server, RequestStatus.InForce), new Verifier(server));
+        var document = await verifier.DocumentAsync(scene.Number);
+        // Every signature is another one: equal tokens are one token.
+        var tokens = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => server.Anonymous.GetStringAsync("/status-lists/1")));
+        Assert.InRange(tokens.Distinct().Count(), 1, 50);
+
+        using var stop = new CancellationTokenSource();
+        var others = Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
+        {
+            while (!stop.IsCancellationRequested)
+                await server.Anonymous.GetStringAsync("/status-lists/1");
+        })).ToArray();
+        Assert.Equal(TokenStatus.Valid, await verifier.StatusAsync(document));
+        await scene.DoAsync("cao.officer", "endEarly", Bodies.Reason);
+        Assert.Equal(TokenStatus.Invalid, await verifier.StatusAsync(document));
+        await stop.CancelAsync();
+        await Task.WhenAll(others);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
     public async Task Authorisations_without_a_row_get_one_at_the_start(DatabaseKind kind)
     {
         await using var database = await TestDatabase.CreateAsync(kind);

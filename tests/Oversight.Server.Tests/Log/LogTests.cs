@@ -143,6 +143,35 @@ public sealed class LogTests
         Assert.Equal(HttpStatusCode.OK, (await server.ClientFor("cao.officer").GetAsync(document)).StatusCode);
     }
 
+    [Fact]
+    public async Task Beyond_so_many_that_wait_for_a_receipt_the_next_is_answered_at_once_until_one_leaves()
+    {
+        await using var server = await TestServer.StartAsync(settings: "--Oversight:Log:MostWaiting=1");
+        await server.PublishLogAsync();
+        var scene = await Scene.InAsync(server, RequestStatus.Draft);
+        var (address, kuze) = ($"{scene.Address}/entries/1/receipt", server.ClientFor("cao.drafter"));
+        Assert.Equal("NotYetPublished", (await kuze.ReadAsync(address)).Code);
+        var first = kuze.GetStringAsync($"{address}?wait=30");
+        await Task.Delay(500);
+
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        using var refused = await kuze.GetAsync($"{address}?wait=30");
+        Assert.Equal((HttpStatusCode.Conflict, "1"), (refused.StatusCode, refused.Headers.RetryAfter?.ToString()));
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(15), $"It took {clock.Elapsed}.");
+        Assert.False(first.IsCompleted);
+
+        await server.PublishLogAsync();
+        Assert.StartsWith("c2sp.org/tlog-proof@v1", await first, StringComparison.Ordinal);
+        // The place is free again, and what is published already needs none.
+        var other = await Scene.InAsync(server, RequestStatus.Draft);
+        var second = kuze.GetStringAsync($"{other.Address}/entries/1/receipt?wait=30");
+        await Task.Delay(500);
+        Assert.False(second.IsCompleted);
+        Assert.Equal(HttpStatusCode.OK, (await kuze.GetAsync($"{address}?wait=30")).StatusCode);
+        await server.PublishLogAsync();
+        Assert.StartsWith("c2sp.org/tlog-proof@v1", await second, StringComparison.Ordinal);
+    }
+
     internal static async Task<Checkpoint> CheckpointAsync(TestServer server)
     {
         var note = SignedNote.Parse(await server.Anonymous.GetStringAsync("/log/checkpoint"));
