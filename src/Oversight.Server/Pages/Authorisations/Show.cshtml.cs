@@ -17,7 +17,7 @@ public sealed class AuthorisationPage(
 
     public SignedDocument Document { get; private set; } = null!;
 
-    /// <summary>False while no checkpoint was published that covers the grant and the settings ask for one: then there is no document.</summary>
+    /// <summary>False while it gives no leave to act: then there is no document.</summary>
     public bool IsEffective => !View.IsNotYetEffective;
 
     /// <summary>The answer to the use that was sent; null before one was.</summary>
