@@ -114,17 +114,19 @@ public sealed class PrecedentTests
     [MemberData(nameof(Kinds))]
     public async Task Rows_that_do_not_say_what_waits_give_no_leave_and_say_it_after_the_next_start(DatabaseKind kind)
     {
+        // Both starts are found at one address.
+        const string Address = "--Oversight:PublicAddress=https://oversight.example/";
         await using var database = await TestDatabase.CreateAsync(kind);
         Scene waiting, free;
         JsonNode early, kept;
-        await using (var server = await TestServer.StartOnAsync(database))
+        await using (var server = await TestServer.StartOnAsync(database, settings: Address))
         {
             (waiting, free) = (await GrantedAsync(server, Precedent("a")), await GrantedAsync(server));
             (early, kept) = (await ReferenceAsync(server, waiting), await ReferenceAsync(server, free));
             await server.ReadAsync(db => db.Authorisations.ExecuteUpdateAsync(set => set.SetProperty(row => row.AwaitsCondition, (bool?)null)));
             Assert.Equal(TokenStatus.Suspended, await new Verifier(server).StatusAtAsync(kept));
         }
-        await using var restarted = await TestServer.StartOnAsync(database);
+        await using var restarted = await TestServer.StartOnAsync(database, settings: Address);
         var verifier = new Verifier(restarted);
         Assert.Equal(TokenStatus.Valid, await verifier.StatusAtAsync(kept));
         Assert.Equal(TokenStatus.Invalid, await verifier.StatusAtAsync(early));
