@@ -1,8 +1,10 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Oversight.Core.Authorisations;
 using Oversight.Core.Requests;
+using Oversight.Server.Accounts;
 using Oversight.Server.Tests.Hosting;
 using Oversight.Server.Tests.Scenes;
 
@@ -47,10 +49,12 @@ public sealed class EffectivenessTests
         await AssertShownAsync(server, scene, TokenStatus.Suspended, "Suspended", isNotYetEffective: false);
         await ResolveAsync(scene, "resume");
         await AssertShownAsync(server, scene, TokenStatus.Suspended, "Active", isNotYetEffective: true);
+        await AssertPagesAsync(server, scene, isNotYetEffective: true);
         Assert.Equal("NotYetEffective", (await server.ClientFor("cao.officer").ReadAsync($"/api/v1/authorisations/{scene.Number}/document")).Code);
 
         await server.PublishLogAsync();
         await AssertShownAsync(server, scene, TokenStatus.Valid, "Active", isNotYetEffective: false);
+        await AssertPagesAsync(server, scene, isNotYetEffective: false);
         // What happens besides takes nothing back.
         await scene.DoAsync("inspector", "planInspection", LifeBodies.Inspection);
         await AssertShownAsync(server, scene, TokenStatus.Valid, "Active", isNotYetEffective: false);
@@ -115,6 +119,20 @@ public sealed class EffectivenessTests
         var use = new JsonObject { ["dstIp"] = "192.0.2.1", ["srcIp"] = "198.51.100.1", ["protocol"] = "tcp", ["operator"] = "op" };
         var reasons = (await server.ClientFor("auditor").PostAsync($"/api/v1/authorisations/{scene.Number}/check", use.ToJsonString(), null, "")).Succeeded().Json["reasons"]!.AsArray();
         Assert.Equal(isNotYetEffective, reasons.Any(reason => (string?)reason == "notYetEffective"));
+    }
+
+    /// <summary>The pages say it in words, as a browser whose cookie holds the session's token gets them.</summary>
+    private static async Task AssertPagesAsync(TestServer server, Scene scene, bool isNotYetEffective)
+    {
+        using var signedIn = await server.Anonymous.PostAsJsonAsync("/api/v1/session", new { userName = "auditor", password = TestServer.Password });
+        var token = (await signedIn.Content.ReadFromJsonAsync<SessionAnswer>())!.AccessToken;
+        foreach (var path in new[] { "/authorisations", $"/authorisations/{scene.Number}", $"/requests/{scene.Number}" })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "Cookie", $"{SessionCookie.LoopbackName}={token}" }, { "Accept-Language", "en" } } };
+            using var page = await server.Anonymous.SendAsync(request);
+            Assert.Equal((path, HttpStatusCode.OK), (path, page.StatusCode));
+            Assert.Equal((path, isNotYetEffective), (path, (await page.Content.ReadAsStringAsync()).Contains("Not yet in effect", StringComparison.Ordinal)));
+        }
     }
 
     /// <summary>The lines of the list that say so.</summary>
