@@ -36,6 +36,19 @@ public sealed record Authorisation(
     public IReadOnlyDictionary<string, ScopeItem> Permitted =>
         (Narrowings.Count > 0 ? Narrowings[^1].Scope : Use?.Scope) ?? new Dictionary<string, ScopeItem>();
 
+    /// <summary>Precedent conditions not met yet, in the order of the motion.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public IReadOnlyList<Condition> Unmet =>
+        [.. Conditions.Where(standing => standing.Condition.Kind == ConditionKind.Precedent && standing.MetAt is null).Select(standing => standing.Condition)];
+
+    /// <summary>True while it may run and yet permits nothing at all, because every item waits for a precedent condition.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool AwaitsCondition => IsLive && Items.All(Awaits);
+
+    /// <summary>True while a precedent condition stands in the way of every use of the item; one that names ports stands in the way of those alone.</summary>
+    public bool Awaits(string item) =>
+        Unmet.Any(condition => condition.Ports is not { Count: > 0 } && (condition.Items is not { Count: > 0 } named || named.Contains(item)));
+
     /// <summary>The condition of that id, or null.</summary>
     public ConditionStanding? Find(string condition) => Conditions.FirstOrDefault(standing => standing.Condition.Id == condition);
 }

@@ -41,8 +41,7 @@ internal static class ExtensionRules
         // Operators hold for all items: naming others than the parent's, or none, asks for more than there is.
         if (parent.Use?.Operators is { Count: > 0 } named && (content.Operators is not { Count: > 0 } asked || asked.Except(named).Any()))
             return ItemNames.All(content);
-        var granted = parent.Permitted.Values;
-        return [.. ItemNames.All(content).Where(item => !granted.Any(wider => ScopeRules.IsWithin(ItemNames.Find(content, item)!, wider)))];
+        return [.. ItemNames.All(content).Where(item => !IsWithin(parent, content, item, ItemNames.Find(content, item)!))];
     }
 
     /// <summary>Items that a motion would grant beyond what the parent permits now: the agency may have narrowed it since intake struck what was wider.</summary>
@@ -50,10 +49,39 @@ internal static class ExtensionRules
     {
         if (s.Content.Route != Route.R4 || facts.Parent?.Authorisation is not { } parent)
             return [];
-        var granted = parent.Permitted.Values;
-        return [.. s.VotedItems.Where(item =>
-            (narrowed?.GetValueOrDefault(item) ?? ItemNames.Find(s.Content, item)!) is var asked && !granted.Any(wider => ScopeRules.IsWithin(asked, wider)))];
+        return [.. s.VotedItems.Where(item => !IsWithin(parent, s.Content, item, narrowed?.GetValueOrDefault(item) ?? ItemNames.Find(s.Content, item)!))];
     }
+
+    /// <summary>True when one granted item of the parent contains this one and its windows.</summary>
+    private static bool IsWithin(Authorisation parent, RequestContent content, string item, ScopeItem asked) => parent.Permitted.Any(granted =>
+        ScopeRules.IsWithin(asked, granted.Value)
+        && KeepsWindows(parent, WindowsOf(parent.Use?.Windows, granted.Key), content.Period, WindowsOf(content.Windows, item)));
+
+    private static List<UseWindow> WindowsOf(IReadOnlyList<UseWindow>? windows, string item) =>
+        [.. (windows ?? []).Where(window => window.Item is null || ItemNames.Of(window.Item.Value) == item)];
+
+    /// <summary>
+    /// Windows are instants, and those of an extension lie at others: each must lie in one of the parent's when moved by whole days, and together they
+    /// may take no greater part of the period, give or take one window at its edges.
+    /// </summary>
+    private static bool KeepsWindows(Authorisation parent, List<UseWindow> granted, RequestedPeriod? period, List<UseWindow> asked)
+    {
+        if (granted.Count == 0)
+            return true;
+        if (asked.Count == 0 || !asked.All(window => granted.Any(wider => FitsOnItsDay(window, wider))))
+            return false;
+        // Without an end there is another reason to refuse it.
+        return period?.End is not { } end
+            || (Int128)(asked.Sum(Ticks) - granted.Max(Ticks)) * (parent.End - parent.Start).Ticks <= (Int128)granted.Sum(Ticks) * (end - period.Start).Ticks;
+    }
+
+    private static bool FitsOnItsDay(UseWindow window, UseWindow wider)
+    {
+        var later = (window.Start - wider.Start).Ticks % TimeSpan.TicksPerDay;
+        return (later < 0 ? later + TimeSpan.TicksPerDay : later) + Ticks(window) <= Ticks(wider);
+    }
+
+    private static long Ticks(UseWindow window) => (window.End - window.Start).Ticks;
 
     /// <summary>True from the renewal window before the parent's end on: the shorter of those the definition and the rule set name.</summary>
     private static bool IsInWindow(RequestState parent, Facts facts) =>

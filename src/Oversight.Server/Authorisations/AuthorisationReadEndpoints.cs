@@ -55,7 +55,7 @@ public static class AuthorisationReadEndpoints
         if (await reading.FindAsync(number, http.Caller(), options.AddressOf(http.Request), http.RequestAborted) is not var (view, request))
             return Problems.Result(http, StatusCodes.Status404NotFound, "NotFound");
         return view.IsNotYetEffective
-            ? Problems.Result(http, StatusCodes.Status409Conflict, "NotYetEffective")
+            ? Problems.Result(http, StatusCodes.Status409Conflict, view.AwaitsCondition ? "ConditionNotMet" : "NotYetEffective")
             : Signed(http, (await tokens.DocumentAsync(view, request.Authorisation!, http.RequestAborted))?.Token, DocumentMediaType);
     }
 

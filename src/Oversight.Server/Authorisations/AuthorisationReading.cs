@@ -23,7 +23,7 @@ public sealed class AuthorisationReading(OversightDbContext db, RequestReading r
         var now = clock.Now;
         // The gate last: what was given after the state was read can only make the answer stricter.
         var view = AuthorisationView.Of(state, await IssuedAsync(state, ct), StatusPlace.Of(index.Value), publicAddress, now);
-        return (view with { IsNotYetEffective = !await gate.IsOpenAsync(state.Id.Value, ct) }, state);
+        return (view with { IsNotYetEffective = view.AwaitsCondition || !await gate.IsOpenAsync(state.Id.Value, ct) }, state);
     }
 
     /// <summary>Authorisations whose requests the caller may read, the latest first; null for a cursor that is none.</summary>
@@ -43,7 +43,10 @@ public sealed class AuthorisationReading(OversightDbContext db, RequestReading r
             orderby row.IssuedAt descending, row.RequestId descending
             select new { Row = row, request.Agency, request.Route }).Take(size + 1).ToListAsync(ct);
         var closed = await gate.ClosedAsync(found.Select(line => new Leave(line.Row.StatusIndex, line.Row.GivenSeq)), ct);
-        var lines = found.Select(line => AuthorisationLine.Of(line.Row, line.Agency, line.Route, now) with { IsNotYetEffective = closed.Contains(line.Row.StatusIndex) }).ToList();
+        var lines = found.Select(line => AuthorisationLine.Of(line.Row, line.Agency, line.Route, now)).Zip(found, (line, of) => line with
+        {
+            IsNotYetEffective = line.AwaitsCondition || closed.Contains(of.Row.StatusIndex),
+        }).ToList();
         var next = lines.Count > size ? new ListPlace(lines[size - 1].IssuedAt, lines[size - 1].Number).ToString() : null;
         return new Page<AuthorisationLine>([.. lines.Take(size)], next);
     }

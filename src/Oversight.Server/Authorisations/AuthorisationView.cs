@@ -18,8 +18,17 @@ public sealed record AuthorisationView(
     IReadOnlyList<Condition>? Conditions, int ContentVersion, int Round, DateTimeOffset IssuedAt, string Definition, string RuleSet, string? NetworkMap,
     EntryReference Entry, TokenStatusClaim Status)
 {
-    /// <summary>True while it gives no leave to act whatever its state: the settings ask for publication, and the entries that gave it are not published.</summary>
+    /// <summary>
+    /// True while it gives no leave to act whatever its state: everything waits for a precedent condition, or the settings ask for publication and the
+    /// entries that gave it are not published.
+    /// </summary>
     public bool IsNotYetEffective { get; init; }
+
+    /// <summary>True while everything waits for a precedent condition.</summary>
+    public bool AwaitsCondition { get; init; }
+
+    /// <summary>Ids of the precedent conditions not met yet: what they concern may not be used.</summary>
+    public required IReadOnlyList<string> UnmetConditions { get; init; }
 
     /// <summary>The view of a request that has an authorisation.</summary>
     public static AuthorisationView Of(RequestState s, IssuedEntry issued, StatusPlace place, string publicAddress, DateTimeOffset now)
@@ -31,7 +40,11 @@ public sealed record AuthorisationView(
             s.Id.Value, s.Agency.Id, s.Content.Route.ToString(), s.Extends?.ToString(), new Bilingual(article.En, article.Ja), AuthorisationStanding.At(a, now), now, a.Start, a.EndsAt,
             a.EndedAt, [.. a.Items.Select(item => new GrantedItemView(item, scope.GetValueOrDefault(item)))], a.Use?.Operators, a.Use?.Windows,
             a.Use?.Conditions, a.ContentVersion, issued.Event.Round, a.IssuedAt, issued.Header.Definition, issued.Header.RuleSet, issued.NetworkMap,
-            new EntryReference(issued.Header.CaseSeq, issued.LeafHash), new TokenStatusClaim(new StatusReference(place.Index, UriOf(publicAddress, place.List))));
+            new EntryReference(issued.Header.CaseSeq, issued.LeafHash), new TokenStatusClaim(new StatusReference(place.Index, UriOf(publicAddress, place.List))))
+        {
+            AwaitsCondition = a.AwaitsCondition,
+            UnmetConditions = [.. a.Unmet.Select(condition => condition.Id)],
+        };
     }
 
     /// <summary>Address of a status list.</summary>
@@ -60,7 +73,13 @@ public sealed record AuthorisationLine(
     /// <summary>As in the view.</summary>
     public bool IsNotYetEffective { get; init; }
 
+    /// <summary>As in the view.</summary>
+    public bool AwaitsCondition { get; init; }
+
     internal static AuthorisationLine Of(AuthorisationRow row, string agency, string route, DateTimeOffset now) => new(
         row.RequestId, agency, route, AuthorisationStanding.At(Enum.Parse<AuthorisationState>(row.State), row.Start, row.EndsAt, now),
-        row.Start, row.EndsAt, row.IssuedAt);
+        row.Start, row.EndsAt, row.IssuedAt)
+    {
+        AwaitsCondition = row.AwaitsCondition != false,
+    };
 }

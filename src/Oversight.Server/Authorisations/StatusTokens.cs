@@ -41,10 +41,13 @@ public sealed class StatusTokens(OversightDbContext db, SigningKeys keys, Effect
             ["nbf"] = Seconds(view.Start + TimeSpan.FromMilliseconds(999)),
             ["exp"] = Seconds(AuthorisationStanding.LastsUntil(authorisation)),
         };
-        foreach (var (name, value) in JsonSerializer.SerializeToNode(view, ApiJson.Options)!.AsObject())
+        // Whoever looks at items alone must find none of those that wait for a condition; one that names ports is for whoever looks at conditions.
+        var said = view with { Items = [.. view.Items.Where(item => !authorisation.Awaits(item.Item))] };
+        foreach (var (name, value) in JsonSerializer.SerializeToNode(said, ApiJson.Options)!.AsObject())
             payload[name] = value?.DeepClone();
         // A document is made for what has effect; whether it still has says the list, never a copy.
         payload.Remove("isNotYetEffective");
+        payload.Remove("awaitsCondition");
         using var key = await keys.CurrentAsync(db, ct);
         return key is null ? null : new SignedDocument(key.Kid, CompactJws.Sign(key, DocumentType, payload));
     }
@@ -56,13 +59,15 @@ public sealed class StatusTokens(OversightDbContext db, SigningKeys keys, Effect
             return (false, null);
         var (first, last) = (new StatusPlace(list, 0).Number, new StatusPlace(list, StatusList.Capacity - 1).Number);
         var rows = await db.Authorisations.AsNoTracking().Where(row => row.StatusIndex >= first && row.StatusIndex <= last)
-            .Select(row => new { row.StatusIndex, row.State, row.Start, row.EndsAt, row.GivenSeq, IsWithdrawn = row.WithdrawnAt != null }).ToListAsync(ct);
+            .Select(row => new { row.StatusIndex, row.State, row.Start, row.EndsAt, row.GivenSeq, row.AwaitsCondition, IsWithdrawn = row.WithdrawnAt != null }).ToListAsync(ct);
         if (rows.Count == 0 && list > 1)
             return (false, null);
         var now = clock.Now;
+        // What is granted or given back and not yet published, or waits for a condition, may come, and has not come: that is what suspended says.
         var statuses = rows.ConvertAll(row => (row.StatusIndex, row.GivenSeq, Status: row.IsWithdrawn
-            ? TokenStatus.Invalid : StatusList.StatusOf(AuthorisationStanding.At(Enum.Parse<AuthorisationState>(row.State), row.Start, row.EndsAt, now))));
-        // What is granted or given back and not yet published may come, and has not come: that is what suspended says.
+            ? TokenStatus.Invalid
+            : StatusList.StatusOf(AuthorisationStanding.At(Enum.Parse<AuthorisationState>(row.State), row.Start, row.EndsAt, now)) is var status
+                && status == TokenStatus.Valid && row.AwaitsCondition != false ? TokenStatus.Suspended : status));
         var closed = await gate.ClosedAsync(statuses.Where(row => row.Status == TokenStatus.Valid).Select(row => new Leave(row.StatusIndex, row.GivenSeq)), ct);
         var bytes = StatusList.Pack(statuses.Select(row => KeyValuePair.Create(
             StatusPlace.Of(row.StatusIndex).Index, closed.Contains(row.StatusIndex) ? TokenStatus.Suspended : row.Status)));

@@ -17,7 +17,7 @@ public static class ProblemCatalogue
             AccountExists AccountIsClosed ActingChairIsChair ActingChairMayNotCast ActingChairNotFullTime ActingChairNotSeated
             AgencyExists AgencyNotHeard AgendaHasBegun AgendaNotApproved AgendaNotReconciled AgreementHasEnded AlreadyAttached
             AlreadyPresent AlreadySeated AnotherSittingIsOpen BallotsOutstanding BelowApprovalsFloor CannotCloseOneself CannotSeatOneself
-            CaseNotOver ChairNotFullTime ConsultationMissing ConsultationNotOpen ContentErased ContentNotSigned ContentVersionChanged
+            CaseNotOver ChairNotFullTime ConditionNotMet ConsultationMissing ConsultationNotOpen ContentErased ContentNotSigned ContentVersionChanged
             DeadlinePassed EmergencyInterlocked FindingsNotSent HoldsSeat ItemNotWaiting MemberOfAgency MotionNotPossible
             MustBeAnotherPerson NoDefinition NoTie NotATie NotAnEmergency NotInTheRoom NotPossibleNow NotPresent NotPresiding
             NotYetEffective NotYetPublished NothingCorrected NothingProposed NothingToAccept NothingToOverride OutsideRenewalWindow
@@ -40,7 +40,7 @@ public static class ProblemCatalogue
             PasswordContainsUserName PasswordRequiresUniqueChars PasswordTooLong PasswordTooShort PeriodEndsBeforeItStarts PeriodIsOver
             PortsNeedTcpOrUdp RangesOverlap ReasonMissing ReasonsMissing ReportedBeforeItOccurred RequestIncomplete ResolutionMissing
             RoleHasNoAgency RoleNotForPeople RouteIsFixed RouteNotOpenToAgency SittingTooFarAhead TermEndsBeforeItStarts
-            TextMissingOrTooLong TooFarAhead TooManyElements TooManyLines WiderThanParent
+            TextMissingOrTooLong TooFarAhead TooManyElements TooManyLines UsageHeaderUnreadable UsageRecordsMissing WiderThanParent
             """),
         (428, "IfMatchRequired"),
         (429, "TooManyAttempts"),

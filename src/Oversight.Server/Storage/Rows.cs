@@ -91,8 +91,8 @@ public sealed class IdempotencyRow
 }
 
 /// <summary>
-/// What the status lists and the list of authorisations are made of; written in the commit of the events it follows from. A narrowing withdraws the
-/// row, and with it every document that names the wider scope, and adds another.
+/// What the status lists and the list of authorisations are made of; written in the commit of the events it follows from. A narrowing, or a precedent
+/// condition that is met, withdraws the row, and with it every document that says what no longer is so, and adds another.
 /// </summary>
 public sealed class AuthorisationRow
 {
@@ -116,6 +116,9 @@ public sealed class AuthorisationRow
 
     /// <summary>The entry of the request with which the latest leave to act was given; 0 only between a migration and the next start.</summary>
     public int GivenSeq { get; set; }
+
+    /// <summary>True while everything waits for a precedent condition; null only between a migration and the next start, and where a row was withdrawn before.</summary>
+    public bool? AwaitsCondition { get; set; }
 }
 
 /// <summary>Since when a key signs, and until when it did. The key itself is in its register, its private part in a file outside the database.</summary>

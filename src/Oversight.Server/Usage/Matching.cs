@@ -100,6 +100,9 @@ internal sealed class Matching : IDisposable
     /// <summary>Lines so far that are no records.</summary>
     public long Malformed => malformedCount;
 
+    /// <summary>True once the file proved to be CSV whose header does not say what its columns mean.</summary>
+    public bool IsHeaderUnreadable { get; private set; }
+
     public void Dispose()
     {
         hash.Dispose();
@@ -114,6 +117,7 @@ internal sealed class Matching : IDisposable
         if (line.Malformed is { } reason)
         {
             malformedCount++;
+            IsHeaderUnreadable |= reason == MalformedReason.BadHeader;
             if (line.Number > stored.Lines)
                 malformed.Add(new UsageMalformedRow { ImportId = import.Id, Line = line.Number, Reason = JsonNamingPolicy.CamelCase.ConvertName(reason.ToString()) });
         }

@@ -44,13 +44,23 @@ public sealed class UsageImports(Transactions transactions, RequestStore store, 
         using var matching = new Matching(file, import!, rules.Book.Map);
         if (await MatchAsync(import!, matching, body, ct) is { } refused)
             return refused;
-        if (matching.Bytes == 0 || matching.Digest != file.Digest)
+        if (Fault(file, matching) is { } fault)
         {
             await ForgetAsync(import!);
-            return matching.Bytes == 0 ? Refused(RefusalKind.Invalid, "FileEmpty") : Refused(RefusalKind.Invalid, "ContentDigestMismatch");
+            return Refused(RefusalKind.Invalid, fault);
         }
         return await StoreAsync(import!, matching, ct) ? await FileAsync(file, import!, matching, ct) : Refused(RefusalKind.Conflict, "UsageImportRunning");
     }
+
+    /// <summary>Why a file read to its end is not put on record; null for one that is. A file that says nothing of any use would pass for a report of none.</summary>
+    private static string? Fault(UsageFile file, Matching matching) => matching switch
+    {
+        { Bytes: 0 } => "FileEmpty",
+        _ when matching.Digest != file.Digest => "ContentDigestMismatch",
+        { IsHeaderUnreadable: true } => "UsageHeaderUnreadable",
+        _ when matching.Result.Records == 0 => "UsageRecordsMissing",
+        _ => null,
+    };
 
     /// <summary>The import of that key, new, or as it was cut, or begun anew when the case moved on since; or the answer, where there is one already.</summary>
     private Task<(UsageImportRow? Import, UsageOutcome? Answer)> BeginAsync(UsageFile file, CancellationToken ct) =>
@@ -151,10 +161,10 @@ public sealed class UsageImports(Transactions transactions, RequestStore store, 
                 return matching.Finish() ? null : Refused(RefusalKind.Conflict, "UsageFileChanged");
             if (!matching.Take(chunk.AsSpan(0, read)))
                 return Refused(RefusalKind.Conflict, "UsageFileChanged");
-            if (matching.Lines > ContentRules.MostRecords || matching.Malformed > MostMalformed)
+            if (matching.IsHeaderUnreadable || matching.Lines > ContentRules.MostRecords || matching.Malformed > MostMalformed)
             {
                 await ForgetAsync(import);
-                return Refused(RefusalKind.Invalid, "TooManyElements");
+                return Refused(RefusalKind.Invalid, matching.IsHeaderUnreadable ? "UsageHeaderUnreadable" : "TooManyElements");
             }
             if (matching.IsBatchDue && !await StoreAsync(import, matching, ct))
                 return Refused(RefusalKind.Conflict, "UsageImportRunning");

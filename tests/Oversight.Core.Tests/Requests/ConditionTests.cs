@@ -39,6 +39,26 @@ public sealed class ConditionTests
     }
 
     [Fact]
+    public void What_waits_follows_from_the_precedent_conditions_not_met()
+    {
+        var precedent = Condition("a", Standing, kind: ConditionKind.Precedent, owner: ConditionOwner.Secretariat);
+        foreach (var (items, ports, waiting) in new (string[]?, PortRange[]?, string)[]
+        {
+            (null, null, "12"), ([], [], "12"), (["1"], null, "1"), (["2", "1"], null, "12"), (null, [Port("443")], ""), (["1"], [Port("443")], ""),
+        })
+        {
+            var a = InForce(precedent with { Items = items, Ports = ports }, Condition("b", Standing)).State.Authorisation!;
+            Assert.Equal((waiting, waiting == "12"), (string.Concat(a.Items.Where(a.Awaits)), a.AwaitsCondition));
+            Assert.Equal("a", Assert.Single(a.Unmet).Id);
+        }
+
+        var met = InForce(precedent).When(Examiner, new AcceptCondition("a")).State.Authorisation!;
+        Assert.Equal((0, false), (met.Unmet.Count, met.AwaitsCondition));
+        var ended = InForce(precedent);
+        Assert.False(ended.When(ended.Officer, new EndEarly("done")).State.Authorisation!.AwaitsCondition);
+    }
+
+    [Fact]
     public void A_date_means_the_end_of_that_day_in_japan() =>
         Assert.Equal([Jst("2028-02-02 00:00")], Timers.Of(InForce(Condition("a", Each("2028-02-01"))).State).Where(timer => timer.Name == "condition:a").Select(timer => timer.DueAt));
 

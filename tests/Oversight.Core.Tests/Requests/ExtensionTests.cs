@@ -93,6 +93,35 @@ public sealed class ExtensionTests
         Assert.Equal("RefusedAtIntake", child.State.Close);
     }
 
+    [Theory]
+    [InlineData("", "12")]
+    [InlineData("2028-07-20 01:00/2028-07-20 05:00", "")]
+    [InlineData("2028-07-20 02:00/2028-07-20 04:00 2028-12-01 01:30/2028-12-01 04:30", "")]
+    [InlineData("2028-07-20 00:59/2028-07-20 05:00", "12")]
+    [InlineData("2028-07-20 02:00/2028-07-20 05:01", "12")]
+    [InlineData("2028-07-20 02:00/2028-07-20 04:00 2028-07-21 09:00/2028-07-21 10:00", "12")]
+    [InlineData("2028-07-20 01:00/2028-07-20 05:00/1", "2")]
+    [InlineData("2028-07-20 01:00/2028-07-20 05:00 2028-07-21 01:00/2028-07-21 05:00 2028-07-22 01:00/2028-07-22 05:00", "")]
+    [InlineData(
+        "2028-07-20 01:00/2028-07-20 05:00 2028-07-21 01:00/2028-07-21 05:00 2028-07-22 01:00/2028-07-22 05:00 2028-07-23 01:00/2028-07-23 05:00", "12")]
+    public void Windows_of_an_extension_lie_at_its_parents_hours_and_are_no_more_of_them(string windows, string struck)
+    {
+        var parent = Scenario.BeforePanel(C01 with { Windows = Windows("2028-03-01 01:00/2028-03-01 05:00 2028-05-01 01:00/2028-05-01 05:00") })
+            .Open(Members).Votes("yyyyy", Members).Fire("authorisation:start");
+        var (_, child) = Extending(C14 with { Windows = Windows(windows) }, parent: parent);
+
+        Assert.Equal(struck, string.Concat(child.File().State.Struck));
+    }
+
+    [Fact]
+    public void An_item_whose_parent_has_no_windows_needs_none_and_another_ones_windows_do_not_count()
+    {
+        var parent = Scenario.BeforePanel(C01 with { Windows = Windows("2028-03-01 01:00/2028-03-01 05:00/1") }).Open(Members).Votes("yyyyy", Members).Fire("authorisation:start");
+        var (_, child) = Extending(C14, parent: parent);
+
+        Assert.Equal(["1"], child.File().State.Struck);
+    }
+
     [Fact]
     public void Boxes_that_repeat_the_parents_are_warned_of()
     {
@@ -239,4 +268,8 @@ public sealed class ExtensionTests
         Assert.Equal("ParentNotExtendable", child.RefusedAs(child.Officer, new Resubmit(2)));
         Assert.Equal("Withdrawn", child.When(child.Officer, new Withdraw("the parent ended")).State.Close);
     }
+
+    private static List<UseWindow> Windows(string text) =>
+        [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Chunk(3).Select(words => string.Join(' ', words)).Select(window => window.Split('/')).Select(
+            window => new UseWindow(Jst(window[0]), Jst(window[1]), window.Length > 2 ? int.Parse(window[2], System.Globalization.CultureInfo.InvariantCulture) : null))];
 }

@@ -74,14 +74,37 @@ public sealed class UsageImportTests
     }
 
     [Fact]
-    public async Task A_file_without_findings_opens_no_incident_and_one_of_malformed_lines_alone_is_on_record_too()
+    public async Task A_file_without_findings_opens_no_incident()
     {
         await using var scene = await UsageScene.StartAsync();
         Assert.Equal(0, (long)(await scene.FileAsync(Encoding.UTF8.GetBytes(UsageScene.Header + UsageScene.Good), "a")).Succeeded().Json["findings"]!);
-        var other = (await scene.FileAsync("no header\nand no record"u8.ToArray(), "b")).Succeeded().Json;
-        Assert.Equal((2, 0L, 2L), ((int)other["number"]!, (long)other["records"]!, (long)other["malformed"]!));
-        Assert.Equal(0, (long)(await scene.FileAsync(Encoding.UTF8.GetBytes(UsageScene.Header), "c")).Succeeded().Json["malformed"]!);
-        Assert.Equal(["UsageImported", "UsageImported", "UsageImported"], (await scene.EntriesAsync()).Select(entry => (string)entry["type"]!));
+        Assert.Equal("UsageImported", (string)Assert.Single(await scene.EntriesAsync())["type"]!);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Kinds), MemberType = typeof(TestDatabase))]
+    public async Task A_file_of_which_no_line_is_a_record_is_no_report_and_leaves_nothing(DatabaseKind kind)
+    {
+        await using var scene = await UsageScene.StartAsync(kind);
+        var many = string.Concat(Enumerable.Repeat("what is this?\n", 3_000));
+        foreach (var (code, file) in new (string, byte[])[]
+        {
+            ("UsageHeaderUnreadable", [0xFF, 0xFE, 0x00]),
+            ("UsageHeaderUnreadable", [0xEF, 0xBB, 0xBF]),
+            ("UsageHeaderUnreadable", Encoding.Unicode.GetBytes(UsageScene.Header + UsageScene.Good)),
+            ("UsageHeaderUnreadable", Encoding.UTF8.GetBytes(UsageScene.Good + UsageScene.Good)),
+            ("UsageHeaderUnreadable", Encoding.UTF8.GetBytes(UsageScene.Header.Replace(',', ';') + UsageScene.Good)),
+            ("UsageHeaderUnreadable", Encoding.UTF8.GetBytes("time,destination,protocol\n" + many)),
+            ("UsageRecordsMissing", Encoding.UTF8.GetBytes(UsageScene.Header)),
+            ("UsageRecordsMissing", Encoding.UTF8.GetBytes(UsageScene.Header + many)),
+        })
+            Assert.Equal((HttpStatusCode.UnprocessableEntity, code), Told(await scene.FileAsync(file, "k")));
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "UsageRecordsMissing"), Told(await scene.FileAsync([0xFF, 0xFE, 0x00], "k", mediaType: "application/x-ndjson")));
+
+        Assert.Empty(await scene.ImportsAsync());
+        Assert.Empty(await scene.EntriesAsync());
+        Assert.Equal(0, await scene.Server.ReadAsync(async db => await db.UsageFindings.CountAsync() + await db.UsageMalformed.CountAsync()));
+        Assert.Equal(1, (long)(await scene.FileAsync(Encoding.UTF8.GetBytes(UsageScene.Header + "what is this?\n" + UsageScene.Good), "k")).Succeeded().Json["malformed"]!);
     }
 
     [Fact]
@@ -139,6 +162,8 @@ public sealed class UsageImportTests
         Assert.Equal(first.Text, (await scene.ImportAsync()).ToJsonString());
         Assert.Equal(2, (await scene.EntriesAsync()).Count);
     }
+
+    private static (HttpStatusCode, string?) Told(Reply reply) => (reply.Status, reply.Code);
 
     private static ByteArrayContent Undigested(byte[] file, string? digest = null)
     {

@@ -18,7 +18,7 @@ public sealed class AuthorisationPage(
     /// <summary>Null while the key that signs is missing.</summary>
     public SignedDocument? Document { get; private set; }
 
-    /// <summary>False while no checkpoint was published that covers the grant and the settings ask for one: then there is no document.</summary>
+    /// <summary>False while it gives no leave to act: then there is no document.</summary>
     public bool IsEffective => !View.IsNotYetEffective;
 
     /// <summary>The answer to the use that was sent; null before one was.</summary>

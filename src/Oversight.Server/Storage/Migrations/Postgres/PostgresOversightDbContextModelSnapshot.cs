@@ -229,6 +229,9 @@ namespace Oversight.Server.Storage.Migrations.Postgres
 
                     b.HasKey("Size");
 
+                    b.HasIndex(new[] { "Size" }, "IX_Checkpoints_Published")
+                        .HasFilter("\"Published\" IS NOT NULL");
+
                     b.ToTable("Checkpoints");
                 });
 
@@ -317,11 +320,17 @@ namespace Oversight.Server.Storage.Migrations.Postgres
                     b.Property<int>("StatusIndex")
                         .HasColumnType("integer");
 
+                    b.Property<bool?>("AwaitsCondition")
+                        .HasColumnType("boolean");
+
                     b.Property<long>("End")
                         .HasColumnType("bigint");
 
                     b.Property<long>("EndsAt")
                         .HasColumnType("bigint");
+
+                    b.Property<int>("GivenSeq")
+                        .HasColumnType("integer");
 
                     b.Property<long>("IssuedAt")
                         .HasColumnType("bigint");

@@ -222,6 +222,9 @@ namespace Oversight.Server.Storage.Migrations.Sqlite
 
                     b.HasKey("Size");
 
+                    b.HasIndex(new[] { "Size" }, "IX_Checkpoints_Published")
+                        .HasFilter("\"Published\" IS NOT NULL");
+
                     b.ToTable("Checkpoints");
                 });
 
@@ -310,10 +313,16 @@ namespace Oversight.Server.Storage.Migrations.Sqlite
                     b.Property<int>("StatusIndex")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool?>("AwaitsCondition")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("End")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("EndsAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("GivenSeq")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("IssuedAt")
