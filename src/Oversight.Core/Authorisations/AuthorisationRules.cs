@@ -80,7 +80,10 @@ internal static class AuthorisationRules
             return new Refusal(RefusalKind.Invalid, "DateInFuture", "/erasedAt");
         if (c.ErasedAt < LastUse(u.State))
             return new Refusal(RefusalKind.Invalid, "ErasedBeforeTheEnd", "/erasedAt");
-        u.Emit(new ErasureRecorded(c.ErasedAt, c.Record));
+        var orders = OrderRules.ToReport(u.State, facts);
+        if (!orders.ToHashSet().SetEquals(c.CarriedOut ?? []))
+            return new Refusal(RefusalKind.Invalid, "OrdersNotReported", "/carriedOut", string.Join(", ", orders.Select(OrderRules.NameOf)));
+        u.Emit(new ErasureRecorded(c.ErasedAt, c.Record, orders.Count > 0 ? orders : null));
         u.CompleteWhere(Ports.Recorded);
         return null;
     }

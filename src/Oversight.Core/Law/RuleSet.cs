@@ -77,6 +77,10 @@ public sealed record RuleSet
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Setting<Duration>? KeepingLimit { get; init; }
 
+    /// <summary>Whether the erasure record must say that every other order was carried out; null, as in older sets, for no.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Setting<bool>? OrdersReported { get; init; }
+
     /// <summary>Counts from 1 to below this number are shown only as such in the public form of the extended statistics; 1 shows all.</summary>
     public required Setting<int> SmallNumberBelow { get; init; }
 

@@ -37,7 +37,7 @@ public static class ProblemCatalogue
             MailNotAccepted MarksIncomplete NameMissing NarrowedScopeIsWider NoPartsNamed NoSuchAccount NoSuchAgency NoSuchAgendaItem
             NoSuchArticle NoSuchCondition NoSuchIncident NoSuchInspection NoSuchItem NoSuchPart NoSuchProposal NoSuchRequest
             NoSuchResolution NotAPanelMembersAccount NotOfTheRoom NumberOutOfRange ParentMissing PartTooLarge PartTwice
-            PasswordContainsUserName PasswordRequiresUniqueChars PasswordTooLong PasswordTooShort PeriodEndsBeforeItStarts PeriodIsOver
+            OrdersNotReported PasswordContainsUserName PasswordRequiresUniqueChars PasswordTooLong PasswordTooShort PeriodEndsBeforeItStarts PeriodIsOver
             PortsNeedTcpOrUdp RangesOverlap ReasonMissing ReasonsMissing ReportedBeforeItOccurred RequestIncomplete ResolutionMissing
             RoleHasNoAgency RoleNotForPeople RouteIsFixed RouteNotOpenToAgency SittingTooFarAhead TermEndsBeforeItStarts
             TextMissingOrTooLong TooFarAhead TooManyElements TooManyLines WiderThanParent

@@ -1,6 +1,7 @@
 using Oversight.Core.Law;
 using Oversight.Core.Panels;
 using Oversight.Core.Requests;
+using Oversight.Core.Workflows;
 using static Oversight.Core.Tests.Requests.Contents;
 using static Oversight.Core.Tests.Requests.Lives;
 using static Oversight.Core.Tests.Requests.People;
@@ -172,6 +173,38 @@ public sealed class EmergencyTests
             Assert.Equal("DestructionOrdered", s.RefusedAs(s.Officer, Kept("2027-12-01 00:00")));
             Assert.DoesNotContain(CommandRules.OpenTo(s.State, s.FactsOf(s.Officer)), rule => rule.Name == "keepLonger");
         }
+    }
+
+    [Fact]
+    public void An_erasure_record_ends_the_duty_only_when_what_else_was_ordered_is_carried_out()
+    {
+        var s = Notified().When(Kuze, Confirm(Members)).Votes("nnnnn", Members);
+        Assert.Equal(["stop", "destroy", "limitUse"], s.State.Orders);
+        foreach (var carriedOut in new Order[]?[] { null, [], [Order.Stop], [Order.LimitUse], [Order.Stop, Order.Destroy, Order.LimitUse] })
+        {
+            var refused = s.Refused(s.Officer, CaseTests.Erased(s) with { CarriedOut = carriedOut });
+            Assert.Equal((RefusalKind.Invalid, "OrdersNotReported", "/carriedOut", "stop, limitUse"), (refused.Kind, refused.Code, refused.Pointer, refused.Detail));
+        }
+        Assert.Contains("recordErasure", Waiting.Of(s.State, s.Law.Definitions).Select(item => item.Command));
+
+        s.When(s.Officer, CaseTests.Erased(s) with { CarriedOut = [Order.LimitUse, Order.Stop] });
+        Assert.Equal("NotProper", s.State.Close);
+        Assert.Equal([Order.Stop, Order.LimitUse], s.State.CarriedOut!);
+
+        var granted = InForce().Pass("2028-07-16 10:00");
+        Assert.Equal("OrdersNotReported", granted.RefusedAs(granted.Officer, CaseTests.Erased(granted) with { CarriedOut = [Order.Stop] }));
+    }
+
+    [Fact]
+    public void A_rule_set_that_does_not_ask_for_it_takes_the_erasure_record_alone()
+    {
+        var s = Notified();
+        s.Law = s.Law with { Law = LegalCalendar.OfSets(s.Law.Law.RuleSets.Select(set => (set with { OrdersReported = null }).ToJson())) };
+        s.When(Kuze, Confirm(Members)).Votes("nnnnn", Members);
+
+        s.When(s.Officer, CaseTests.Erased(s) with { CarriedOut = null });
+        Assert.Equal("NotProper", s.State.Close);
+        Assert.Null(s.State.CarriedOut);
     }
 
     // — Reviewed too late —
