@@ -14,7 +14,7 @@ public sealed record RecordAct(DateTimeOffset ActedAt, Bilingual Text) : Request
 /// <summary>Narrow the authorisation: what each remaining item permits from now on; an item left out is given up.</summary>
 public sealed record Narrow(IReadOnlyDictionary<string, ScopeItem> Scope, string Reason) : RequestCommand;
 
-/// <summary>Keep something past its erasure, for a legal reason, until an instant after now.</summary>
+/// <summary>Keep something past its erasure, for a legal reason, until an instant after now and within the limit of the rule set; never what was ordered destroyed.</summary>
 public sealed record KeepLonger(DateTimeOffset Until, KeepingRecord Record) : RequestCommand;
 
 /// <summary>Put a disclosure on record. DisclosedAt is not after now, Records at least 1.</summary>

@@ -34,7 +34,7 @@ internal static class AuthorisationFold
         ConditionAccepted e => Of(s, e.Condition, standing => Accepted(standing, e, stamp)),
         ConditionMissed e => Of(s, e.Condition, standing => Missed(standing with { Handled = standing.Handled + 1 }, e.Misses, e.DueAt < stamp.At ? e.DueAt : stamp.At)),
         ConditionBreached e => Of(s, e.Condition, standing => Missed(standing, e.Misses, stamp.At)),
-        ErasureRecorded e => s with { Erasure = e.Record, ErasedAt = e.ErasedAt },
+        ErasureRecorded e => s with { Erasure = e.Record, ErasedAt = e.ErasedAt, CarriedOut = e.CarriedOut },
         ErasureKept e => s with { KeptUntil = e.Until, Keeping = e.Record },
         KeepingEnded => s with { KeptUntil = null },
         ErasureCarriedOver e => s with { CarriedOverTo = e.Extension },

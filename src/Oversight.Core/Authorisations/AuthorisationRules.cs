@@ -78,9 +78,12 @@ internal static class AuthorisationRules
     {
         if (c.ErasedAt > facts.Now)
             return new Refusal(RefusalKind.Invalid, "DateInFuture", "/erasedAt");
-        if (c.ErasedAt < FirstUse(u.State))
-            return new Refusal(RefusalKind.Invalid, "DateTooEarly", "/erasedAt");
-        u.Emit(new ErasureRecorded(c.ErasedAt, c.Record));
+        if (c.ErasedAt < LastUse(u.State))
+            return new Refusal(RefusalKind.Invalid, "ErasedBeforeTheEnd", "/erasedAt");
+        var orders = OrderRules.ToReport(u.State, facts);
+        if (!orders.ToHashSet().SetEquals(c.CarriedOut ?? []))
+            return new Refusal(RefusalKind.Invalid, "OrdersNotReported", "/carriedOut", string.Join(", ", orders.Select(OrderRules.NameOf)));
+        u.Emit(new ErasureRecorded(c.ErasedAt, c.Record, orders.Count > 0 ? orders : null));
         u.CompleteWhere(Ports.Recorded);
         return null;
     }
@@ -93,13 +96,34 @@ internal static class AuthorisationRules
         _ => s.Measure?.MeasuredAt,
     };
 
+    /// <summary>
+    /// From here on there was nothing more to obtain: the end, or the measure, or the last use on record if that was later. What was erased before is no
+    /// erasure of everything.
+    /// </summary>
+    private static DateTimeOffset? LastUse(RequestState s) => s.Monitoring.Disclosures.Select(disclosure => disclosure.DisclosedAt)
+        .Concat(s.Authorisation?.Acts.Select(act => act.ActedAt) ?? [])
+        .Cast<DateTimeOffset?>().Append(s.Authorisation is { } a ? a.EndedAt : s.Measure?.MeasuredAt).Max();
+
+    /// <summary>What was ordered destroyed is not kept, whatever the reason.</summary>
+    public static string? KeepingBar(RequestState s) =>
+        !OwesErasure(s) || s.KeptUntil is not null ? "NotPossibleNow" : s.Orders.Contains("destroy") ? "DestructionOrdered" : null;
+
     public static Refusal? KeepLonger(Unfolding u, KeepLonger c, Facts facts)
     {
         if (c.Until <= facts.Now)
             return new Refusal(RefusalKind.Invalid, "DateInPast", "/until");
+        if (c.Until > KeepingLimit(u.State, facts))
+            return new Refusal(RefusalKind.Invalid, "KeptTooLong", "/until");
         u.Emit(new ErasureKept(c.Until, c.Record));
         u.CompleteWhere(Ports.Recorded);
         return null;
+    }
+
+    /// <summary>It runs from the end that opened the duty, however often something is kept.</summary>
+    private static DateTimeOffset? KeepingLimit(RequestState s, Facts facts)
+    {
+        var from = s.Authorisation?.EndedAt ?? s.DecidedAt ?? facts.Now;
+        return facts.Rules.Law.InForceAt(s.JudgedAt ?? facts.Now).KeepingLimit?.Value.DueFrom(from, facts.Rules.Calendar);
     }
 
     // — Reports —

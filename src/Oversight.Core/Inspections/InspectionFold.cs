@@ -32,7 +32,12 @@ internal static class InspectionFold
         {
             Incidents = [.. m.Incidents, new Incident(e.Incident, IncidentState.Detected, e.Import, e.IsSeriousCandidate, e.Records, e.Text, stamp.At) { ReplyDueAt = e.ReplyDueAt }],
         },
-        IncidentContained e => OfIncident(m, e.Incident, i => i with { State = IncidentState.Contained, ContainedAt = stamp.At }),
+        IncidentContained e => OfIncident(m, e.Incident, i => i with
+        {
+            // Contained late, it does not go back: what the agency said and what was found stands.
+            State = i.State == IncidentState.Detected ? IncidentState.Contained : i.State,
+            ContainedAt = stamp.At,
+        }),
         IncidentReported e => OfIncident(m, e.Incident, i => i with { State = IncidentState.Reported, Report = e.Text, ReportedAt = stamp.At }),
         IncidentClassified e => OfIncident(m, e.Incident, i => Classified(i, e)),
         IncidentRemedied e => OfIncident(m, e.Incident, i => i with

@@ -90,7 +90,7 @@ internal static class IncidentRules
         facts.Rules.Law.InForceAt(facts.Now).InspectionReplyLimit.Value.DueFrom(facts.Now, facts.Rules.Calendar));
 
     public static Refusal? Contain(Unfolding u, ContainIncident c) =>
-        Missing(u, c.Incident, i => i.State == IncidentState.Detected)
+        Missing(u, c.Incident, i => i.AwaitsContainment)
         ?? (c.Records is < 0 or > ContentRules.MostRecords ? new Refusal(RefusalKind.Invalid, "NumberOutOfRange", "/records") : null)
         ?? Emit(u, new IncidentContained(c.Incident, c.Records, c.Text));
 

@@ -87,6 +87,10 @@ public sealed record Incident(
     /// <summary>When the records were put under quarantine, or null.</summary>
     public DateTimeOffset? ContainedAt { get; init; }
 
+    /// <summary>True while the records can be put under quarantine: nothing the agency says or does is in the way of that.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool AwaitsContainment => ContainedAt is null && State != IncidentState.Closed;
+
     /// <summary>What the agency said, or null.</summary>
     public Bilingual? Report { get; init; }
 

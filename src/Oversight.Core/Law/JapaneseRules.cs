@@ -49,6 +49,8 @@ internal static class JapaneseRules
         EmergencyInterlock = Inferred(true, "After systems whose last emergency use must be reviewed before the next; " + NoFigure),
         PanelMayRevoke = Inferred(false, "No power to revoke was found in the Act: the panel gives notice, demands and recommends (Art 66-68)."),
         InspectionReplyLimit = Inferred(new Duration(DurationUnit.WorkingDays, 10), NoFigure),
+        KeepingLimit = Inferred(new Duration(DurationUnit.Months, 60), NoFigure),
+        OrdersReported = Inferred(true, "An order nobody answers for is only words; " + NotMentioned),
         SmallNumberBelow = Inferred(5, "Statistical practice; the counts of Art 61(2) themselves are never withheld."),
         RenewalWindow = Inferred(new Duration(DurationUnit.Days, 30), "After the United Kingdom's renewal period; " + NoFigure),
         SimilarRefusalWindow = Inferred(new Duration(DurationUnit.Months, 3), "After Australia's ASIO Act 1979, s 29; " + NoFigure),

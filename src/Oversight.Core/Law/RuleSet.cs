@@ -73,6 +73,14 @@ public sealed record RuleSet
     /// <summary>Time from the sending of draft findings within which the agency replies.</summary>
     public required Setting<Duration> InspectionReplyLimit { get; init; }
 
+    /// <summary>Time from the end that opened the duty to erase within which something may be kept for a legal reason; null, as in older sets, for no limit.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Setting<Duration>? KeepingLimit { get; init; }
+
+    /// <summary>Whether the erasure record must say that every other order was carried out; null, as in older sets, for no.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Setting<bool>? OrdersReported { get; init; }
+
     /// <summary>Counts from 1 to below this number are shown only as such in the public form of the extended statistics; 1 shows all.</summary>
     public required Setting<int> SmallNumberBelow { get; init; }
 

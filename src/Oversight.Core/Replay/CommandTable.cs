@@ -48,7 +48,7 @@ internal static class CommandTable
     private static RequestCommand? OfLife(RequestEvent happened) => happened switch
     {
         AuthorisationEnded { How: AuthorisationEnd.EndedEarly } e => new EndEarly(e.Reason ?? Erased),
-        ErasureRecorded e => new RecordErasure(e.ErasedAt, e.Record ?? Record),
+        ErasureRecorded e => new RecordErasure(e.ErasedAt, e.Record ?? Record, e.CarriedOut),
         ErasureKept e => new KeepLonger(e.Until, e.Record ?? new KeepingRecord(Text, Text)),
         ConditionReported e => new ReportCondition(e.Condition, e.Text ?? Text, e.Documents),
         ConditionAccepted e => new AcceptCondition(e.Condition),

@@ -17,6 +17,7 @@ internal sealed class CaseTally
     private string? information;
     private bool entersInformation;
     private bool isReviewed;
+    private bool isLate;
     private long pausedMilliseconds;
 
     public int Entries { get; private set; }
@@ -43,7 +44,7 @@ internal sealed class CaseTally
 
     public bool IsNoticeOverdue { get; private set; }
 
-    /// <summary>The confirmation's time ran out; null again once the panel decided after all.</summary>
+    /// <summary>The confirmation's time ran out; null again once the flow led to a decision after all, but not by a late review.</summary>
     public CountedEntry? ConfirmationLapsed { get; private set; }
 
     /// <summary>The end of an authorisation that opened a duty to erase of its own.</summary>
@@ -90,9 +91,10 @@ internal sealed class CaseTally
                 break;
             case RoundOpened e:
                 LastRound = (e.Round, e.ContentVersion, e.Items.Count);
+                isLate = e.Activity.Length == 0;
                 break;
             case RoundClosed { Decision: Decision.ConfirmedProper or Decision.NotProper }:
-                (isReviewed, ConfirmationLapsed) = (true, null);
+                (isReviewed, ConfirmationLapsed) = (true, isLate ? ConfirmationLapsed : null);
                 break;
             case RequestClosed:
                 startedAt = null;

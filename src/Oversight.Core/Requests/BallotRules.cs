@@ -40,7 +40,7 @@ internal static class BallotRules
             s.Rounds.Count + 1, activity, s.ContentVersion, c.Motion, ItemsOf(s, c.Motion),
             new MemberId(facts.Actor.Id), c.Present, facts.Panel.SnapshotAt(Jst.DateOf(facts.Now)), rule, settings,
             c.Text with { Narrowed = c.Text.Narrowed is null ? null : ItemNames.Sorted(c.Text.Narrowed) },
-            c.Motion == MotionKind.Resolve ? limit.DueFrom(facts.Now, facts.Rules.Calendar) : null);
+            activity.Length == 0 ? limit.DueFrom(facts.Now, facts.Rules.Calendar) : null);
     }
 
     private static IReadOnlyList<string> ItemsOf(RequestState s, MotionKind motion) => motion switch
@@ -50,16 +50,18 @@ internal static class BallotRules
         _ => s.VotedItems,
     };
 
-    /// <summary>The open activity with its voting rule; a resolution belongs to none: the definition's own vote lends it the rule and the time.</summary>
+    /// <summary>The open activity with its voting rule; what is resolved, or reviewed too late, belongs to none: the definition's own vote lends it the rule and the time.</summary>
     private static (string Activity, VotingRule Rule, Law.Duration Limit) VotedAt(WorkflowDefinition definition, RequestState s, MotionKind motion)
     {
-        var voted = motion == MotionKind.Resolve
-            ? definition.Activities.Values.OrderBy(activity => activity.Id, StringComparer.Ordinal)
-            : s.Position!.Open.Select(open => definition.Activities[open.Id]);
+        var isLate = motion == MotionKind.Confirm && EmergencyRules.AwaitsLateReview(s);
+        var isInFlow = motion != MotionKind.Resolve && !isLate;
+        var voted = isInFlow
+            ? s.Position!.Open.Select(open => definition.Activities[open.Id])
+            : definition.Activities.Values.Where(activity => !isLate || activity is FlowActivity.Confirmation).OrderBy(activity => activity.Id, StringComparer.Ordinal);
         return voted.Select(activity => activity switch
         {
-            FlowActivity.PanelVote vote => (motion == MotionKind.Resolve ? "" : vote.Id, vote.VotingRule, vote.Deadline),
-            FlowActivity.Confirmation confirmation => (motion == MotionKind.Resolve ? "" : confirmation.Id, confirmation.VotingRule, confirmation.Deadline),
+            FlowActivity.PanelVote vote => (isInFlow ? vote.Id : "", vote.VotingRule, vote.Deadline),
+            FlowActivity.Confirmation confirmation => (isInFlow ? confirmation.Id : "", confirmation.VotingRule, confirmation.Deadline),
             _ => ((string, VotingRule, Law.Duration)?)null,
         }).OfType<(string, VotingRule, Law.Duration)>().First();
     }

@@ -48,19 +48,22 @@ public static class CommandRules
     /// <summary>Where a measure can be past a limit: of its notice, then of its review.</summary>
     private static readonly RequestStatus[] Overdue = [RequestStatus.UnderConfirmation, RequestStatus.ErasureDue, RequestStatus.Closed];
 
+    /// <summary>Where the notice of a measure is written and signed, in time or late.</summary>
+    private static readonly RequestStatus[] Noticed = [RequestStatus.MeasureReported, .. Overdue];
+
     private static readonly RequestStatus[] Any = Enum.GetValues<RequestStatus>();
 
     /// <summary>All rows, in the order in which they are shown.</summary>
     public static IReadOnlyList<CommandRule> All { get; } =
     [
         new("revise", typeof(Revise), Role.Drafter,
-            [RequestStatus.Draft, RequestStatus.Returned, RequestStatus.MeasureReported, RequestStatus.UnderConfirmation], NoticeBar),
+            [RequestStatus.Draft, RequestStatus.Returned, .. Noticed], NoticeBar),
         new("submit", typeof(Submit), Role.Drafter, [RequestStatus.Draft], (s, _) => EmergencyRules.IsEmergency(s.Content) ? "RecordTheMeasure" : null),
         new("recordMeasure", typeof(RecordMeasure), Role.Drafter, [RequestStatus.Draft], EmergencyRules.RecordBar),
         new("attach", typeof(Attach), Role.Drafter, [RequestStatus.Draft, RequestStatus.Returned, RequestStatus.InformationRequested, .. Watched], WatchBar),
         new("sign", typeof(Sign), Role.AuthorisingOfficer, [RequestStatus.AwaitingSignature], (_, _) => null),
         new("decline", typeof(Decline), Role.AuthorisingOfficer, [RequestStatus.AwaitingSignature], (_, _) => null),
-        new("notify", typeof(Notify), Role.AuthorisingOfficer, [RequestStatus.MeasureReported, RequestStatus.UnderConfirmation], NoticeBar),
+        new("notify", typeof(Notify), Role.AuthorisingOfficer, Noticed, NoticeBar),
         new("resubmit", typeof(Resubmit), Role.AuthorisingOfficer, [RequestStatus.Returned],
             (s, _) => s.ContentVersion == s.SignedContentVersion ? "NothingCorrected" : null),
         new("answer", typeof(Answer), Role.AuthorisingOfficer, [RequestStatus.InformationRequested], (_, _) => null),
@@ -112,8 +115,11 @@ public static class CommandRules
     private static bool Presides(RequestState s, Facts facts) =>
         s.OpenRound is { } round && round.Panel.Presiding(round.Present, Recused(s))?.Value == facts.Actor.Id;
 
-    /// <summary>Until the notice is signed the content of a measure is the drafter's to write; afterwards it stands.</summary>
-    private static string? NoticeBar(RequestState s, Facts facts) => s.Measure is not null && s.FiledAt is not null ? "NotPossibleNow" : null;
+    /// <summary>Until the notice is signed the content of a measure is the drafter's to write; afterwards it stands. The panel's round is not the agency's to void.</summary>
+    private static string? NoticeBar(RequestState s, Facts facts) =>
+        (s.Measure is not null && s.FiledAt is not null)
+        || (s.State is RequestStatus.ErasureDue or RequestStatus.Closed && (!EmergencyRules.AwaitsLateReview(s) || s.OpenRound is not null))
+            ? "NotPossibleNow" : null;
 
     /// <summary>After the decision files and interests concern what was granted or done; without that nothing is watched.</summary>
     internal static string? WatchBar(RequestState s, Facts facts) =>

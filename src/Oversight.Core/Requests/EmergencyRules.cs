@@ -47,6 +47,16 @@ internal static class EmergencyRules
     public static bool IsUnreviewed(RequestState s) =>
         s.Measure is not null && s.Decision is not (Decision.ConfirmedProper or Decision.NotProper);
 
+    /// <summary>
+    /// The time for the review ran out and the panel never said anything: it still can, whatever the flow came to since. Neither the lapse nor what was
+    /// ordered then is undone by it.
+    /// </summary>
+    public static bool AwaitsLateReview(RequestState s) =>
+        s is { Measure: not null, Decision: Decision.Lapsed, State: RequestStatus.ErasureDue or RequestStatus.Closed };
+
+    /// <summary>The breach that says a measure was reviewed too late.</summary>
+    public const string ConfirmationLapsed = nameof(ConfirmationLapsed);
+
     public static Refusal? Override(Unfolding u, OverrideInterlock c, Facts facts)
     {
         u.Emit(new InterlockOverridden(new MemberId(facts.Actor.Id), c.Reason));

@@ -25,10 +25,10 @@ public static class ErasureRules
 
     /// <summary>
     /// True when the rules need the content no more: the flow closed, no round is open, what was obtained is erased or carried over where it was due, no
-    /// timer runs and nobody is waited for.
+    /// measure is left unreviewed, no timer runs and nobody is waited for.
     /// </summary>
     public static bool IsOver(RequestState s, DefinitionSet definitions) =>
-        s.State == RequestStatus.Closed && s.OpenRound is null && !AuthorisationRules.OwesErasure(s) && Timers.Of(s).Count == 0
+        s.State == RequestStatus.Closed && s.OpenRound is null && !AuthorisationRules.OwesErasure(s) && !EmergencyRules.IsUnreviewed(s) && Timers.Of(s).Count == 0
         && Waiting.Steps(s, definitions).Count == 0;
 
     /// <summary>True when an order erased a part of this name, whichever entry it was in.</summary>

@@ -22,6 +22,7 @@ public static class MotionRules
     {
         RequestStatus.BeforePanel => [MotionKind.Decide, MotionKind.Remand],
         RequestStatus.UnderConfirmation => s.FiledAt is null ? [] : [MotionKind.Confirm],
+        RequestStatus.ErasureDue or RequestStatus.Closed when EmergencyRules.AwaitsLateReview(s) && s.FiledAt is not null => [MotionKind.Confirm, MotionKind.Resolve],
         RequestStatus.InForce or RequestStatus.ErasureDue or RequestStatus.Closed when s.Authorisation is not null || s.Measure is not null => [MotionKind.Resolve],
         _ => [],
     };

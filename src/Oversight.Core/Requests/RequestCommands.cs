@@ -1,4 +1,5 @@
 using Oversight.Core.Panels;
+using Oversight.Core.Workflows;
 
 namespace Oversight.Core.Requests;
 
@@ -72,8 +73,11 @@ public sealed record DecideTie(IReadOnlyDictionary<string, bool> Items, string R
 /// <summary>End the authorisation early.</summary>
 public sealed record EndEarly(string Reason) : RequestCommand;
 
-/// <summary>File the erasure record. ErasedAt is not after now.</summary>
-public sealed record RecordErasure(DateTimeOffset ErasedAt, ErasureRecord Record) : RequestCommand;
+/// <summary>
+/// File the erasure record. ErasedAt is not after now, nor before the end or the last use on record; CarriedOut names every order to stop or to limit use
+/// that the case holds, once it is carried out.
+/// </summary>
+public sealed record RecordErasure(DateTimeOffset ErasedAt, ErasureRecord Record, IReadOnlyList<Order>? CarriedOut = null) : RequestCommand;
 
 /// <summary>Fire a due timer; the system's only command.</summary>
 public sealed record FireTimer(string Timer) : RequestCommand;

@@ -155,5 +155,6 @@ public sealed record AuthorisationStarted : RequestEvent;
 /// <summary>The authorisation came to an end; every end opens an erasure duty.</summary>
 public sealed record AuthorisationEnded(AuthorisationEnd How, [property: Part] string? Reason) : RequestEvent;
 
-/// <summary>The erasure record: what, when, how, by whom, with what proof.</summary>
-public sealed record ErasureRecorded(DateTimeOffset ErasedAt, [property: Part] ErasureRecord? Record) : RequestEvent;
+/// <summary>The erasure record: what, when, how, by whom, with what proof; and the orders to stop or to limit use that were carried out, null where none was to be told.</summary>
+public sealed record ErasureRecorded(
+    DateTimeOffset ErasedAt, [property: Part] ErasureRecord? Record, IReadOnlyList<Order>? CarriedOut = null) : RequestEvent;

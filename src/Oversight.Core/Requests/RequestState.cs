@@ -137,6 +137,9 @@ public sealed record RequestState
     /// <summary>Orders the flow gave.</summary>
     public IReadOnlyList<string> Orders { get; init; } = [];
 
+    /// <summary>The orders to stop or to limit use that the erasure record says were carried out; null without any.</summary>
+    public IReadOnlyList<Order>? CarriedOut { get; init; }
+
     /// <summary>When it was erased, as the erasure record says; null without one.</summary>
     public DateTimeOffset? ErasedAt { get; init; }
 

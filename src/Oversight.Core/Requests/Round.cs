@@ -8,7 +8,7 @@ public sealed record Round
     /// <summary>Counted from 1 per case.</summary>
     public required int Number { get; init; }
 
-    /// <summary>The PanelVote or Confirmation activity the round belongs to; empty for a resolution, which belongs to none.</summary>
+    /// <summary>The PanelVote or Confirmation activity the round belongs to; empty for a resolution and for a review after its time, which belong to none.</summary>
     public required string Activity { get; init; }
 
     /// <summary>The content version voted on.</summary>
@@ -29,7 +29,7 @@ public sealed record Round
     /// <summary>When it opened.</summary>
     public required DateTimeOffset OpenedAt { get; init; }
 
-    /// <summary>The deadline of a resolution's round, exclusive; null for a round whose activity has the deadline.</summary>
+    /// <summary>The deadline of a round that belongs to no activity, exclusive; null for a round whose activity has the deadline.</summary>
     public DateTimeOffset? DueAt { get; init; }
 
     /// <summary>The panel at the opening.</summary>

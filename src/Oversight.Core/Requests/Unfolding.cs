@@ -169,8 +169,11 @@ internal sealed class Unfolding(RequestState? state, RequestId id, Facts facts)
             return;
         }
         Emit(new RoundClosed(round.Number, counts, decision));
+        var isLate = decision is not null && round.Activity.Length == 0;
+        if (isLate)
+            Emit(new BreachRecorded(EmergencyRules.ConfirmationLapsed));
         ResolutionRules.Adopt(this, round, counts);
-        if (Outcomes.Port(decision) is { } port)
+        if (!isLate && Outcomes.Port(decision) is { } port)
             Complete(round.Activity, port);
     }
 }

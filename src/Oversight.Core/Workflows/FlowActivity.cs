@@ -115,6 +115,7 @@ public enum ConsultedAuthority
 }
 
 /// <summary>What a stop order demands.</summary>
+[Ledger.CamelCaseNames]
 public enum Order
 {
     /// <summary>Stop the measure.</summary>

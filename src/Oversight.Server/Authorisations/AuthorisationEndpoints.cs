@@ -1,5 +1,6 @@
 using Oversight.Core.Authorisations;
 using Oversight.Core.Requests;
+using Oversight.Core.Workflows;
 using Oversight.Server.Filing;
 using Oversight.Server.Hosting;
 
@@ -12,7 +13,7 @@ public static class AuthorisationEndpoints
     {
         requests.MapCommand<ReasonBody>("endEarly", "endEarly", body => new EndEarly(body.Reason));
         requests.MapCommand<ErasureBody>("recordErasure", "erasureRecords", body =>
-            new RecordErasure(body.ErasedAt, new ErasureRecord(body.What, body.How, body.By, body.Proof)));
+            new RecordErasure(body.ErasedAt, new ErasureRecord(body.What, body.How, body.By, body.Proof), body.CarriedOut));
         requests.MapCommand<KeepingBody>("keepLonger", "keepings", body => new KeepLonger(body.Until, new KeepingRecord(body.What, body.LegalReason)));
         requests.MapCommand<NarrowBody>("narrow", "narrowings", body => new Narrow(body.Scope, body.Reason));
         requests.MapCommand<RecordAct>("recordAct", "acts", body => body);
@@ -33,5 +34,6 @@ public sealed record NarrowBody(IReadOnlyDictionary<string, ScopeItem> Scope, st
 /// <summary>A report on a condition, with attached documents by digest.</summary>
 public sealed record ReportConditionBody(string Condition, Bilingual Text, IReadOnlyList<string>? Documents = null);
 
-/// <summary>What was erased, when, how, by whom, with what proof.</summary>
-public sealed record ErasureBody(DateTimeOffset ErasedAt, Bilingual What, Bilingual How, string By, string Proof);
+/// <summary>What was erased, when, how, by whom, with what proof; and every order to stop or to limit use, as carried out.</summary>
+public sealed record ErasureBody(
+    DateTimeOffset ErasedAt, Bilingual What, Bilingual How, string By, string Proof, IReadOnlyList<Order>? CarriedOut = null);

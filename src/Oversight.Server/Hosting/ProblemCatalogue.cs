@@ -18,7 +18,7 @@ public static class ProblemCatalogue
             AgencyExists AgencyNotHeard AgendaHasBegun AgendaNotApproved AgendaNotReconciled AgreementHasEnded AlreadyAttached
             AlreadyPresent AlreadySeated AnotherSittingIsOpen BallotsOutstanding BelowApprovalsFloor CannotCloseOneself CannotSeatOneself
             CaseNotOver ChairNotFullTime ConditionNotMet ConsultationMissing ConsultationNotOpen ContentErased ContentNotSigned ContentVersionChanged
-            DeadlinePassed EmergencyInterlocked FindingsNotSent HoldsSeat ItemNotWaiting MemberOfAgency MotionNotPossible
+            DeadlinePassed DestructionOrdered EmergencyInterlocked FindingsNotSent HoldsSeat ItemNotWaiting MemberOfAgency MotionNotPossible
             MustBeAnotherPerson NoDefinition NoTie NotATie NotAnEmergency NotInTheRoom NotPossibleNow NotPresent NotPresiding
             NotYetEffective NotYetPublished NothingCorrected NothingProposed NothingToAccept NothingToOverride OutsideRenewalWindow
             PanelNotQuorate ParentNotExtendable PartAlreadyErased PartAlreadyProposed PeriodHasPassed ProposalAnswered RecordTheMeasure
@@ -32,12 +32,12 @@ public static class ProblemCatalogue
         (422, """
             AgencyMissing AgendaItemTwice AgendaKindNotPossible AppointmentMissing BadAccountId BadAgencyId BallotIncomplete
             ConditionDueIncomplete ConditionIdTwice ContentDigestMismatch DateInFuture DateInPast DateTooEarly DigestMalformed
-            DirectionsMissing DocumentNotAttached DocumentTwice EndOutsideTerm EndsBeforeItStarts EntryTooLarge ExtensionLeavesGap
-            FileEmpty FileNameMissing FileNameNotAccepted FlowNotInbound HoldsNoSeat IdempotencyKeyReused InvalidContent InvalidUse
+            DirectionsMissing DocumentNotAttached DocumentTwice EndOutsideTerm EndsBeforeItStarts EntryTooLarge ErasedBeforeTheEnd ExtensionLeavesGap
+            FileEmpty FileNameMissing FileNameNotAccepted FlowNotInbound HoldsNoSeat IdempotencyKeyReused InvalidContent InvalidUse KeptTooLong
             MailNotAccepted MarksIncomplete NameMissing NarrowedScopeIsWider NoPartsNamed NoSuchAccount NoSuchAgency NoSuchAgendaItem
             NoSuchArticle NoSuchCondition NoSuchIncident NoSuchInspection NoSuchItem NoSuchPart NoSuchProposal NoSuchRequest
             NoSuchResolution NotAPanelMembersAccount NotOfTheRoom NumberOutOfRange ParentMissing PartTooLarge PartTwice
-            PasswordContainsUserName PasswordRequiresUniqueChars PasswordTooLong PasswordTooShort PeriodEndsBeforeItStarts PeriodIsOver
+            OrdersNotReported PasswordContainsUserName PasswordRequiresUniqueChars PasswordTooLong PasswordTooShort PeriodEndsBeforeItStarts PeriodIsOver
             PortsNeedTcpOrUdp RangesOverlap ReasonMissing ReasonsMissing ReportedBeforeItOccurred RequestIncomplete ResolutionMissing
             RoleHasNoAgency RoleNotForPeople RouteIsFixed RouteNotOpenToAgency SittingTooFarAhead TermEndsBeforeItStarts
             TextMissingOrTooLong TooFarAhead TooManyElements TooManyLines UsageHeaderUnreadable UsageRecordsMissing WiderThanParent

@@ -151,13 +151,16 @@ public sealed class InspectionTests
     [Theory]
     [InlineData("", new[] { 0, 1, 3 })]
     [InlineData("0", new[] { 1, 3 })]
-    [InlineData("1", new[] { 2, 3 })]
+    [InlineData("1", new[] { 0, 2, 3 })]
     [InlineData("3", new[] { 0, 1 })]
-    [InlineData("31", new[] { 2 })]
-    [InlineData("12", new[] { 3 })]
+    [InlineData("31", new[] { 0, 2 })]
+    [InlineData("12", new[] { 0, 3 })]
+    [InlineData("10", new[] { 2, 3 })]
+    [InlineData("120", new[] { 3 })]
     [InlineData("012", new[] { 3 })]
-    [InlineData("123", new[] { 4 })]
-    [InlineData("312", new[] { 4 })]
+    [InlineData("123", new[] { 0, 4 })]
+    [InlineData("1230", new[] { 4 })]
+    [InlineData("312", new[] { 0, 4 })]
     [InlineData("1234", new int[0])]
     public void An_incident_goes_its_order_and_the_agency_is_heard_before_it_is_classified(string path, int[] open)
     {
@@ -172,6 +175,18 @@ public sealed class InspectionTests
                 Assert.IsType<Verdict.Accepted>(RequestRules.Decide(s.State, Handling[i], s.FactsOf(By(Handling[i]))));
 
         Actor By(RequestCommand command) => command is ReportIncident or RemedyIncident ? OfficerOf(Cao) : People.Inspector;
+    }
+
+    [Fact]
+    public void An_agency_that_reports_first_keeps_no_inspector_from_the_quarantine()
+    {
+        var s = InForce().When(People.Inspector, new OpenIncident(4, Text("Four records."))).When(OfficerOf(Cao), Handling[1]);
+        Assert.Contains(CommandRules.OpenTo(s.State, s.FactsOf(People.Inspector)), rule => rule.Name == "containIncident");
+
+        // What the incident has come to since then stays: it does not go back.
+        s.When(People.Inspector, Handling[2]).When(People.Inspector, Handling[0]);
+        Assert.Equal((IncidentState.Classified, s.Now), (s.State.Monitoring.Incidents[0].State, s.State.Monitoring.Incidents[0].ContainedAt));
+        Assert.Equal("NotPossibleNow", s.RefusedAs(People.Inspector, Handling[0]));
     }
 
     [Fact]

@@ -52,9 +52,9 @@ public class LegalCalendarTests
 
     // The hash names the rules in entries and certificates: a change here is a change of the law as the program reads it.
     [Theory]
-    [InlineData("jp-2026-04-01", "0e352d561adb09ebd1abdcf4ab70086cbd96b2e19596c63eb41b36bfab6b6325")]
-    [InlineData("jp-2026-10-01", "e5a83a9e564adb4df9aa2467d5ecf0bfed213049290b8fce6696980e81a418ce")]
-    [InlineData("jp-2027-11-22", "c64f3c98654db170c2ddf7d4445dc752bc8826570cd0b85a3b41458027e03d5b")]
+    [InlineData("jp-2026-04-01", "22fe5795e12df523ccfdae9529a20b2233a01caf5a1724a067de785fdc6e143c")]
+    [InlineData("jp-2026-10-01", "dbf94c48135754a897a2cc2722a2ad68979dca7f891a565ba07882a81e25b643")]
+    [InlineData("jp-2027-11-22", "51de0337a45f7ccea87ce5957b6bc5acdb114111f28af7fa8409e1d491d2c497")]
     public void The_shipped_sets_keep_their_hashes(string id, string hash) =>
         Assert.Equal(hash, Assert.Single(Japan.RuleSets, set => set.Id == id).Hash);
 
@@ -72,6 +72,7 @@ public class LegalCalendarTests
         Assert.Equal((false, SourceTag.Inference), (set.PanelMayRevoke.Value, set.PanelMayRevoke.Tag));
         Assert.Equal((true, SourceTag.Inference), (set.EmergencyInterlock.Value, set.EmergencyInterlock.Tag));
         Assert.Equal(("10 workingDays", SourceTag.Inference), (set.InspectionReplyLimit.Value.ToString(), set.InspectionReplyLimit.Tag));
+        Assert.Equal(("60 months", SourceTag.Inference), (set.KeepingLimit!.Value.ToString(), set.KeepingLimit.Tag));
         Assert.Equal((5, SourceTag.Inference), (set.SmallNumberBelow.Value, set.SmallNumberBelow.Tag));
     });
 
@@ -113,6 +114,7 @@ public class LegalCalendarTests
     [InlineData("\"panelMayRevoke\"", "\"panelCanRevoke\"", "$.ruleSets[0]", "panelCanRevoke")]
     [InlineData("\"emergencyInterlock\": {\n        \"value\": true", "\"emergencyInterlock\": {\n        \"value\": 1", "$.ruleSets[0].emergencyInterlock.value", "")]
     [InlineData("\"inspectionReplyLimit\": {\n        \"value\": \"10 workingDays\"", "\"inspectionReplyLimit\": {\n        \"value\": \"10\"", "$.ruleSets[0].inspectionReplyLimit.value", "a duration is written")]
+    [InlineData("\"keepingLimit\": {\n        \"value\": \"60 months\"", "\"keepingLimit\": {\n        \"value\": \"5 years\"", "$.ruleSets[0].keepingLimit.value", "a duration is written")]
     [InlineData("\"ruleSets\"", "\"sets\"", "$", "")]
     public void An_edited_calendar_is_refused_with_path_and_reason(string part, string instead, string path, string reason)
     {

@@ -141,7 +141,10 @@ public sealed class CaseTests
         Assert.Empty(s.Round.Castings);
     }
 
-    internal static RecordErasure Erased(Scenario s) => new(s.Now, new(Text("all records"), Text("overwritten"), "cao-op-01", "certificate 3"));
+    /// <summary>All is erased now, and what else was ordered carried out.</summary>
+    internal static RecordErasure Erased(Scenario s) => new(
+        s.Now, new(Text("all records"), Text("overwritten"), "cao-op-01", "certificate 3"),
+        OrderRules.ToReport(s.State, s.FactsOf(s.Officer)));
 
     internal static DecideTie Cast(bool approve, params string[] items) =>
         new((items.Length == 0 ? ["1"] : items).ToDictionary(item => item, _ => approve), "urgency is not shown");

@@ -1,6 +1,7 @@
 using Oversight.Core.Law;
 using Oversight.Core.Panels;
 using Oversight.Core.Requests;
+using Oversight.Core.Workflows;
 using static Oversight.Core.Tests.Requests.Contents;
 using static Oversight.Core.Tests.Requests.Lives;
 using static Oversight.Core.Tests.Requests.People;
@@ -128,8 +129,6 @@ public sealed class EmergencyTests
             Assert.Equal((Decision.Lapsed, RequestStatus.ErasureDue), (s.State.Decision, s.State.State));
             Assert.Equal(["stop", "destroy", "limitUse"], s.State.Orders.TakeLast(3));
             Assert.True(Interlock.Holds(s.State, s.Now));
-            Assert.Equal("NotPossibleNow", s.RefusedAs(s.Officer, new Notify(1)));
-
             s.Fire("deadline:erasure");
             Assert.Equal(("ClosedInBreach", "ErasureOverdue"), (s.State.Close, s.State.Breaches[^1]));
             Assert.Contains("recordErasure", Waiting.Of(s.State, s.Law.Definitions).Select(item => item.Command));
@@ -156,11 +155,109 @@ public sealed class EmergencyTests
     public void What_is_not_proper_is_erased_not_before_the_measure()
     {
         var s = Notified().When(Kuze, Confirm(Members)).Votes("nnnnn", Members);
-        Assert.Equal("DateTooEarly", s.RefusedAs(s.Officer, CaseTests.Erased(s) with { ErasedAt = Jst("2027-01-03 02:10").AddMilliseconds(-1) }));
+        Assert.Equal("ErasedBeforeTheEnd", s.RefusedAs(s.Officer, CaseTests.Erased(s) with { ErasedAt = Jst("2027-01-03 02:10").AddMilliseconds(-1) }));
 
         s.When(s.Officer, CaseTests.Erased(s) with { ErasedAt = Jst("2027-01-03 02:10") });
         Assert.Equal(("NotProper", RequestStatus.Closed), (s.State.Close, s.State.State));
         Assert.Empty(Waiting.Of(s.State, s.Law.Definitions));
+    }
+
+    [Fact]
+    public void What_was_ordered_destroyed_is_not_kept_on_the_agencys_own_word()
+    {
+        var unproper = Notified().When(Kuze, Confirm(Members)).Votes("nnnnn", Members);
+        var lapsed = Notified().Fire("deadline:confirmation");
+        var closed = Notified().Fire("deadline:confirmation").Fire("deadline:erasure");
+        foreach (var s in new[] { unproper, lapsed, closed })
+        {
+            Assert.Equal("DestructionOrdered", s.RefusedAs(s.Officer, Kept("2027-12-01 00:00")));
+            Assert.DoesNotContain(CommandRules.OpenTo(s.State, s.FactsOf(s.Officer)), rule => rule.Name == "keepLonger");
+        }
+    }
+
+    [Fact]
+    public void An_erasure_record_ends_the_duty_only_when_what_else_was_ordered_is_carried_out()
+    {
+        var s = Notified().When(Kuze, Confirm(Members)).Votes("nnnnn", Members);
+        Assert.Equal(["stop", "destroy", "limitUse"], s.State.Orders);
+        foreach (var carriedOut in new Order[]?[] { null, [], [Order.Stop], [Order.LimitUse], [Order.Stop, Order.Destroy, Order.LimitUse] })
+        {
+            var refused = s.Refused(s.Officer, CaseTests.Erased(s) with { CarriedOut = carriedOut });
+            Assert.Equal((RefusalKind.Invalid, "OrdersNotReported", "/carriedOut", "stop, limitUse"), (refused.Kind, refused.Code, refused.Pointer, refused.Detail));
+        }
+        Assert.Contains("recordErasure", Waiting.Of(s.State, s.Law.Definitions).Select(item => item.Command));
+
+        s.When(s.Officer, CaseTests.Erased(s) with { CarriedOut = [Order.LimitUse, Order.Stop] });
+        Assert.Equal("NotProper", s.State.Close);
+        Assert.Equal([Order.Stop, Order.LimitUse], s.State.CarriedOut!);
+
+        var granted = InForce().Pass("2028-07-16 10:00");
+        Assert.Equal("OrdersNotReported", granted.RefusedAs(granted.Officer, CaseTests.Erased(granted) with { CarriedOut = [Order.Stop] }));
+    }
+
+    [Fact]
+    public void A_rule_set_that_does_not_ask_for_it_takes_the_erasure_record_alone()
+    {
+        var s = Notified();
+        s.Law = s.Law with { Law = LegalCalendar.OfSets(s.Law.Law.RuleSets.Select(set => (set with { OrdersReported = null }).ToJson())) };
+        s.When(Kuze, Confirm(Members)).Votes("nnnnn", Members);
+
+        s.When(s.Officer, CaseTests.Erased(s) with { CarriedOut = null });
+        Assert.Equal("NotProper", s.State.Close);
+        Assert.Null(s.State.CarriedOut);
+    }
+
+    // — Reviewed too late —
+
+    [Theory]
+    [InlineData("yyyyy", Decision.ConfirmedProper)]
+    [InlineData("nnnnn", Decision.NotProper)]
+    public void The_panel_reviews_a_lapsed_measure_after_all_and_that_lifts_the_interlock(string votes, Decision decision)
+    {
+        var due = Notified().Fire("deadline:confirmation");
+        var closed = Notified().Fire("deadline:confirmation").Fire("deadline:erasure");
+        foreach (var s in new[] { due, closed })
+        {
+            var (state, orders, close) = (s.State.State, s.State.Orders, s.State.Close);
+            Assert.True(Interlock.Holds(s.State, s.Now));
+            s.When(Kuze, Confirm(Members, Text("Keep a contact list."))).Votes(votes, Members);
+
+            Assert.Equal((decision, false), (s.State.Decision, Interlock.Holds(s.State, s.Now)));
+            // The lapse stays on record, and so does what was ordered when it lapsed.
+            Assert.Contains("ConfirmationLapsed", s.State.Breaches);
+            Assert.Equal((state, close), (s.State.State, s.State.Close));
+            Assert.Equal(orders, s.State.Orders);
+            Assert.Equal([ResolutionKind.Recommendation], Assert.Single(s.State.Monitoring.Resolutions).Kinds);
+            Assert.Equal("MotionNotPossible", s.RefusedAs(Kuze, Confirm(Members)));
+            Assert.Equal(s.Now, s.When(s.Officer, CaseTests.Erased(s)).State.ErasedAt);
+        }
+    }
+
+    [Fact]
+    public void A_late_review_nobody_votes_in_is_void_and_can_be_opened_again()
+    {
+        var s = Notified().Fire("deadline:confirmation").Fire("deadline:erasure").When(Kuze, Confirm(Members));
+        s.Fire("round:1");
+        Assert.Equal((true, Decision.Lapsed, true), (s.Round.IsVoid, s.State.Decision, Interlock.Holds(s.State, s.Now)));
+
+        s.When(Kuze, Confirm(Members)).Votes("yyyyy", Members);
+        Assert.Equal(Decision.ConfirmedProper, s.State.Decision);
+    }
+
+    [Fact]
+    public void A_measure_without_notice_is_notified_after_the_lapse_and_then_reviewed()
+    {
+        var s = Measured().Pass("2027-02-20 00:00");
+        Assert.Equal(("MotionNotPossible", Decision.Lapsed), (s.RefusedAs(Kuze, Confirm(Members)), s.State.Decision));
+        s.When(s.Drafter, new Revise(C09 with { Urgency = Urgency.Urgent }));
+        s.When(s.Officer, new Notify(2));
+        Assert.Equal((s.Now, RequestStatus.Closed, Decision.Lapsed), (s.State.FiledAt, s.State.State, s.State.Decision));
+        Assert.Equal("NotPossibleNow", s.RefusedAs(s.Officer, new Notify(2)));
+        Assert.Equal("NotPossibleNow", s.RefusedAs(s.Drafter, new Revise(C09)));
+
+        s.When(Kuze, Confirm(Members)).Votes("yyyyy", Members);
+        Assert.False(Interlock.Holds(s.State, s.Now));
+        Assert.Equal(["NotifyOverdue", "ErasureOverdue", "ConfirmationLapsed"], s.State.Breaches);
     }
 
     [Fact]

@@ -88,6 +88,7 @@ public sealed class EntryShapeTests
     private static readonly RequestEvent[] Grown =
     [
         new IntakeJudged(1, [], [], [IntakeCode.W03], new string('c', 64), [], Route.R1, ["3"]),
+        new ErasureRecorded(At, new(Both, Both, "cao-op-01", "certificate 3"), [Core.Workflows.Order.Stop, Core.Workflows.Order.LimitUse]),
         new RoundOpened(
             1, "", 1, MotionKind.Resolve, ["resolution"], Id(Kuze), Ids(Kuze, Saegusa, Nasu), People.Panel.SnapshotAt(new(2028, 2, 14)), VotingRule.Default,
             CountingSettings.Default, Text with { Recommendation = Both, Resolution = new([ResolutionKind.Revoke], Both, 1, 1) }, At),
@@ -122,6 +123,7 @@ public sealed class EntryShapeTests
         ["ErasureProposalRefused"] = "217af0b9665dd8b00de3b0b8a7972305acaf80ff4fb15c938a1350d8a1edc4cc",
         ["ErasureProposed"] = "46fa384b41872c87ed51d71b1af8e1bd587aa76fa4c9f13c690c74897ef1edbc",
         ["ErasureRecorded"] = "0a3192c96d3e40e93401be14cf7caf8f2a281bfaadf693e645239c3b7b60c759",
+        ["ErasureRecorded, grown"] = "fe2596be8b3dd67326a0a3f3df9d27f5f3e9bbcb52aceda5433a55c002952e6f",
         ["ExaminationRecorded"] = "3497623b8754aeecb6925187cfd588ca9090db9700c19e422e0d46661806fe51",
         ["ExtensionGranted"] = "65b11494ee72472264a20a62e6c8c22c3639c01944e418ef855e01e7c5df667f",
         ["ExtensionLost"] = "822298d11f4a9190c9b4373e0994a1f53889535b661d7b7e075db6acf88934d7",

@@ -64,17 +64,67 @@ public sealed class LifeTests
     }
 
     [Fact]
-    public void Erasure_is_dated_neither_before_anything_could_be_obtained_nor_in_the_future()
+    public void Erasure_is_dated_neither_before_the_authorisation_ended_nor_in_the_future()
     {
         var s = InForce().Pass("2028-07-16 10:00");
-        Assert.Equal("DateTooEarly", s.RefusedAs(s.Officer, CaseTests.Erased(s) with { ErasedAt = Jst("2028-01-15 00:00").AddMilliseconds(-1) }));
+        foreach (var early in new[] { Jst("2028-01-15 00:00"), Jst("2028-07-15 00:00").AddMilliseconds(-1) })
+        {
+            var refused = s.Refused(s.Officer, CaseTests.Erased(s) with { ErasedAt = early });
+            Assert.Equal((RefusalKind.Invalid, "ErasedBeforeTheEnd", "/erasedAt"), (refused.Kind, refused.Code, refused.Pointer));
+        }
         Assert.Equal("DateInFuture", s.RefusedAs(s.Officer, CaseTests.Erased(s) with { ErasedAt = s.Now.AddMilliseconds(1) }));
-        Assert.Equal("Completed", s.When(s.Officer, CaseTests.Erased(s) with { ErasedAt = Jst("2028-01-15 00:00") }).State.Close);
+        Assert.Equal("Completed", s.When(s.Officer, CaseTests.Erased(s) with { ErasedAt = Jst("2028-07-15 00:00") }).State.Close);
 
-        var never = Approved();
+        var never = Approved().At("2028-01-06 09:00");
         never.When(never.Officer, new EndEarly("not needed")).At("2028-01-06 10:00");
-        Assert.Equal("DateTooEarly", never.RefusedAs(never.Officer, CaseTests.Erased(never) with { ErasedAt = never.State.Authorisation!.IssuedAt.AddMilliseconds(-1) }));
-        Assert.Equal("Completed", never.When(never.Officer, CaseTests.Erased(never)).State.Close);
+        Assert.Equal("ErasedBeforeTheEnd", never.RefusedAs(never.Officer, CaseTests.Erased(never) with { ErasedAt = never.State.Authorisation!.IssuedAt }));
+        Assert.Equal("Completed", never.When(never.Officer, CaseTests.Erased(never) with { ErasedAt = Jst("2028-01-06 09:00") }).State.Close);
+    }
+
+    [Fact]
+    public void Erasure_is_not_dated_before_the_last_use_on_record()
+    {
+        var acted = InForce().Pass("2028-07-20 10:00");
+        acted.When(acted.Drafter, new RecordAct(Jst("2028-07-18 09:00"), Text("Too late."))).When(acted.Drafter, new RecordAct(Jst("2028-07-17 09:00"), Text("Too late.")));
+        var disclosed = InForce().Pass("2028-07-20 10:00");
+        disclosed.When(disclosed.Drafter, new RecordDisclosure(Jst("2028-07-18 09:00"), DisclosurePurpose.Other, 3, "press", Text("Three records.")));
+
+        foreach (var s in new[] { acted, disclosed })
+        {
+            Assert.Equal("ErasedBeforeTheEnd", s.RefusedAs(s.Officer, CaseTests.Erased(s) with { ErasedAt = Jst("2028-07-18 09:00").AddMilliseconds(-1) }));
+            Assert.Equal("Completed", s.When(s.Officer, CaseTests.Erased(s) with { ErasedAt = Jst("2028-07-18 09:00") }).State.Close);
+        }
+    }
+
+    [Fact]
+    public void What_must_be_erased_is_not_kept_beyond_the_limit_of_the_rule_set()
+    {
+        // 60 months from the end, at 24:00 of the day; the end itself is 00:00 of 15 July.
+        var s = InForce().Pass("2028-07-20 10:00");
+        var limit = Jst("2033-07-16 00:00");
+        foreach (var until in new[] { limit.AddMilliseconds(1), Jst("2099-12-31 00:00") })
+        {
+            var refused = s.Refused(s.Officer, Kept("2028-12-01 00:00") with { Until = until });
+            Assert.Equal((RefusalKind.Invalid, "KeptTooLong", "/until"), (refused.Kind, refused.Code, refused.Pointer));
+        }
+        // A second keeping is no new time: the limit runs from the end.
+        s.When(s.Officer, Kept("2028-12-01 00:00")).Pass("2033-01-01 00:00");
+        Assert.Equal("KeptTooLong", s.RefusedAs(s.Officer, Kept("2033-07-16 00:01")));
+        Assert.Equal(limit, s.When(s.Officer, Kept("2033-07-16 00:00")).State.KeptUntil);
+        s.Pass("2033-07-16 00:00");
+        Assert.Equal("KeptTooLong", s.RefusedAs(s.Officer, Kept("2033-12-01 00:00")));
+    }
+
+    [Fact]
+    public void A_rule_set_without_that_limit_keeps_as_it_always_did()
+    {
+        var s = InForce().Pass("2028-07-20 10:00");
+        var sets = s.Law.Law.RuleSets.Select(set => (set with { KeepingLimit = null }).ToJson()).ToList();
+        Assert.All(sets, set => Assert.DoesNotContain("keepingLimit", set, StringComparison.Ordinal));
+        s.Law = s.Law with { Law = LegalCalendar.OfSets(sets) };
+
+        Assert.Equal(sets, s.Law.Law.RuleSets.Select(set => set.ToJson()));
+        Assert.Equal(Jst("2099-12-31 00:00"), s.When(s.Officer, Kept("2099-12-31 00:00")).State.KeptUntil);
     }
 
     [Fact]

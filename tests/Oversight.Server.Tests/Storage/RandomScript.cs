@@ -3,6 +3,7 @@ using Oversight.Core.Authorisations;
 using Oversight.Core.Inspections;
 using Oversight.Core.Panels;
 using Oversight.Core.Requests;
+using Oversight.Core.Workflows;
 using Oversight.Server.Hosting;
 using Oversight.Server.Storage;
 using Oversight.Server.Tests.Scenes;
@@ -76,7 +77,8 @@ public sealed class RandomScript(int seed, Rulebook book, Panel panel, IReadOnly
         "decideTie" => new DecideTie((s.OpenRound?.Tied ?? ["1"]).ToDictionary(item => item, _ => random.Next(2) == 0), Text()),
         "endEarly" => new EndEarly(Text()),
         "recordErasure" => new RecordErasure(
-            s.DraftedAt, new ErasureRecord(new Bilingual("All", "全部"), new Bilingual("Overwritten", "上書き"), "cao-op-02", "Certificate 1")),
+            s.Authorisation?.EndedAt ?? s.DraftedAt, new ErasureRecord(new Bilingual("All", "全部"), new Bilingual("Overwritten", "上書き"), "cao-op-02", "Certificate 1"),
+            [.. new[] { Order.Stop, Order.LimitUse }.Where(order => s.Orders.Contains(order == Order.Stop ? "stop" : "limitUse"))]),
         "fireTimer" => new FireTimer(Pick(Timers.Of(s).Select(timer => timer.Name).Append("deadline:nowhere").ToList())),
         _ => Life(name, s),
     };

@@ -1,5 +1,6 @@
 using Oversight.Core.Authorisations;
 using Oversight.Core.Requests;
+using Oversight.Core.Workflows;
 using Oversight.Server.Pages.Forms;
 
 namespace Oversight.Server.Pages.Requests;
@@ -14,7 +15,7 @@ public static class AuthorisationForms
         a.RequiredMoment("measuredAt", needsTime: true), new MeasureText(a.Required("action"), a.Pair("text")));
 
     internal static RequestCommand RecordErasure(RequestState state, Facts facts, FormAnswers a) =>
-        new RecordErasure(a.RequiredMoment("erasedAt"), Erasure(a));
+        new RecordErasure(a.RequiredMoment("erasedAt"), Erasure(a), a.Ticked<Order>("carriedOut"));
 
     /// <summary>What was erased, how, by whom, with what proof.</summary>
     internal static ErasureRecord Erasure(FormAnswers a) => new(a.RequiredPair("what"), a.RequiredPair("how"), a.Required("by"), a.Required("proof"));

@@ -22,7 +22,7 @@ public static class InspectionForms
     /// <summary>The incidents a command is possible on, in order; one cannot be classified before the agency was heard, or stayed silent.</summary>
     public static IEnumerable<Incident> Incidents(RequestState state, string command, DateTimeOffset now) => state.Monitoring.Incidents.Where(incident => command switch
     {
-        "containIncident" => incident.State == IncidentState.Detected,
+        "containIncident" => incident.AwaitsContainment,
         "reportIncident" => incident.State is IncidentState.Detected or IncidentState.Contained,
         "classifyIncident" => incident.Class is null && incident.State != IncidentState.Closed && (incident.ReportedAt is not null || incident.ReplyDueAt <= now),
         "remedyIncident" => incident.ErasedAt is null && incident.State != IncidentState.Closed,
