@@ -53,7 +53,7 @@ public sealed class StickTests : IDisposable
         Assert.Equal(0, await CarryAsync(world));
         await node.Loop.RunOnceAsync(default);
         Assert.Equal(9, await PublishedAsync(node));
-        Assert.Empty(node.State.Alarms.Where(alarm => alarm.Code != "QuorumMissing"));
+        Assert.DoesNotContain(node.State.Alarms, alarm => alarm.Code != "QuorumMissing");
         Assert.False(File.Exists(Path.Combine(world.Stick, "diet.request")));
         await node.DisposeAsync();
     }
