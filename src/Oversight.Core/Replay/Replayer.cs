@@ -165,6 +165,9 @@ public sealed class Replayer(Func<string, byte[]?> documents)
         .Concat(registers.Where(register => register.Value?.Snapshot is not null).Select(register => (register.Key, register.Value!.Snapshot!)))
         .ToDictionary();
 
+    /// <summary>The rows of every request that follow from its entries so far; only with a <see cref="Dump"/>, which they are there for.</summary>
+    public IReadOnlyList<StoredRow> Rows => [.. world.Requests.Keys.SelectMany(name => Derived(name)!.Rows)];
+
     /// <summary>
     /// Compares stored states with <see cref="States"/>, each as all entries add up to it: what was changed, put in or taken out beside the entries, by case. A
     /// case with a withheld part is not compared.
