@@ -18,7 +18,8 @@ public sealed class FixtureYearTests
     /// <summary>
     /// 2028. R1: C01, C06 and its refiling, one withdrawn, one inspected, one extended; approved C01 and the last two. R2: C02 approved, C04 refused at intake.
     /// R3: C03, two of three items. R4: one, withdrawn. The others ask for two items each. Police: one measure notified, one not. SDF: one measure notified.
-    /// One inspection of a request, one of an agreement. Counts below are those of the same plays.
+    /// One inspection of a request, one of an agreement. C02 reports on nothing: three dates of one condition and one of another are missed, the second
+    /// miss suspends. C01, C02, C03 and the inspected one end, two of them are erased; that C10's erasure is overdue is noticed in January.
     /// </summary>
     private const string Year2028 = """
         {
@@ -41,11 +42,11 @@ public sealed class FixtureYearTests
             "panelRefusals": {"byMajority": 1, "notCarried": 0, "byCasting": 0},
             "items": {"asked": 11, "granted": 10, "struck": 0},
             "emergencies": {"measures": 3, "notifiedInTime": 2, "notifiedLate": 0, "noticeOverdue": 1, "confirmedProper": 2, "notProper": 0, "lapsed": 0},
-            "conditions": {"missed": 0, "breached": 0, "suspensions": 0, "resumptions": 0},
+            "conditions": {"missed": 4, "breached": 0, "suspensions": 1, "resumptions": 0},
             "incidents": {"opened": 0, "minor": 0, "relevant": 0, "serious": 0},
             "usage": {"files": 0, "records": 0, "unflagged": 0, "flagged": 0, "malformed": 0},
             "disclosures": {"recorded": 2, "offPurpose": 1},
-            "erasure": {"ended": 2, "endedAndErased": 2, "erased": 2, "carriedOver": 0, "keptLonger": 0, "overdue": 0},
+            "erasure": {"ended": 4, "endedAndErased": 2, "erased": 2, "carriedOver": 0, "keptLonger": 0, "overdue": 1},
             "deliberation": {"recusals": 0, "quorumLost": 0, "castings": 0, "castingsByActingChair": 0}
           }
         }

@@ -83,7 +83,7 @@ public sealed class LifeTimerTests
         await using var server = await TestServer.StartAsync();
         var scene = await WithDatesAsync(server, "2028-02-15", (DateTimeOffset?)null, "2028-02-16");
         var due = DateTimeOffset.Parse("2028-02-16T00:00:00+09:00", null);
-        string[] all = ["kuze", "examiner", "inspector", scene.Officer];
+        string[] all = ["kuze", "examiner1", "inspector", scene.Officer];
 
         await AtAsync(server, due.AddMilliseconds(-1));
         Assert.All(all, account => Assert.DoesNotContain("lookAtMiss", WaitingAsync(server, scene, account).Result));
@@ -96,7 +96,7 @@ public sealed class LifeTimerTests
         await AtAsync(server, due.AddDays(1));
         Assert.Contains("decideSuspension", await WaitingAsync(server, scene, "kuze"));
         Assert.Contains("lookAtSuspension", await WaitingAsync(server, scene, "inspector"));
-        Assert.Contains("lookAtSuspension", await WaitingAsync(server, scene, "examiner"));
+        Assert.Contains("lookAtSuspension", await WaitingAsync(server, scene, "examiner1"));
         Assert.Contains("stopUse", await WaitingAsync(server, scene, scene.Officer));
     }
 
