@@ -17,7 +17,7 @@ public sealed class AuthorisationReading(OversightDbContext db, RequestReading r
     {
         // The index first: a narrowing between the two reads then leaves one that is withdrawn, never a new one beside the old scope.
         var index = await db.Authorisations.Where(row => row.RequestId == number && row.WithdrawnAt == null).Select(row => (int?)row.StatusIndex).SingleOrDefaultAsync(ct);
-        if (await requests.FindAsync(number, caller, ct) is not { Authorisation: not null } state || index is null)
+        if (await requests.FindToActOnAsync(number, caller, ct) is not { Authorisation: not null } state || index is null)
             return null;
         await reads.RecordAsync(state, caller.Actor, new ContentRead(ReadKind.Document, state.Version, Seen: state.CaseSeq), ct);
         var now = clock.Now;

@@ -23,7 +23,7 @@ public sealed class UsageChecking(RequestReading requests, EffectivenessGate gat
     /// <summary>The answer, or why there is none: the caller may not read it, it is not there, or the use cannot be understood.</summary>
     public async Task<(CheckAnswer? Answer, Refusal? Refusal)> CheckAsync(string number, Caller caller, UseBody body, CancellationToken ct)
     {
-        if (await requests.FindAsync(number, caller, ct) is not { Authorisation: { } authorisation } state)
+        if (await requests.FindToActOnAsync(number, caller, ct) is not { Authorisation: { } authorisation } state)
             return (null, new Refusal(RefusalKind.NotFound, "NotFound"));
         var now = clock.Now;
         var at = body.At is { } said ? CanonicalInstant.Truncate(said) : now;

@@ -45,6 +45,7 @@ public static class OversightServer
         builder.Services.AddScoped<Usage.UsageReading>();
         builder.Services.AddAccounts();
         builder.Services.AddSingleton<DemoPeople>();
+        builder.Services.AddSingleton<CheckedTrails>();
         builder.Services.AddScoped<Requests.RequestReading>();
         builder.Services.AddAuthorisations();
         builder.Services.AddScoped<RegisterBooks>();

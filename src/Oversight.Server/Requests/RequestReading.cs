@@ -9,7 +9,7 @@ using Oversight.Server.Storage;
 namespace Oversight.Server.Requests;
 
 /// <summary>Reads requests for a caller; what the caller may not read is not there.</summary>
-public sealed class RequestReading(OversightDbContext db, Rules rules, BusinessClock clock, ReadLog reads, ErasedAgain erased)
+public sealed class RequestReading(OversightDbContext db, Rules rules, BusinessClock clock, ReadLog reads, ErasedAgain erased, CheckedTrails trails)
 {
     /// <summary>Most lines of one page.</summary>
     public const int MostLines = 100;
@@ -29,7 +29,16 @@ public sealed class RequestReading(OversightDbContext db, Rules rules, BusinessC
         if (!RequestId.TryParse(id, out var request))
             return null;
         var row = await db.Requests.AsNoTracking().Where(r => r.Id == request.Value).Select(r => new { r.Content, r.Snapshot }).SingleOrDefaultAsync(ct);
-        var state = row is null ? null : new RequestSnapshot(row.Content, row.Snapshot).Read();
+        return Seen(row is null ? null : new RequestSnapshot(row.Content, row.Snapshot).Read(), request, caller);
+    }
+
+    /// <summary>The same for those who act on it; a state that does not follow from its entries throws <see cref="TrailBrokenException"/>.</summary>
+    public async Task<RequestState?> FindToActOnAsync(string id, Caller caller, CancellationToken ct) =>
+        // Who may not read it learns nothing of its trail either.
+        RequestId.TryParse(id, out var request) && await FindAsync(id, caller, ct) is not null ? Seen(await trails.ReadAsync(db, request, ct), request, caller) : null;
+
+    private RequestState? Seen(RequestState? state, RequestId request, Caller caller)
+    {
         if (state is null || !Reading.MayRead(state, caller.Actor, caller.Panel))
             return null;
         return erased.Unreadable.Contains(request.Value) ? throw new TrailBrokenException(request) : Reading.Seen(state, caller.Actor);

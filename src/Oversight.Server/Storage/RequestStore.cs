@@ -44,7 +44,7 @@ public abstract record Outcome
 }
 
 /// <summary>The one write path: load, decide, and commit entries, snapshot, read rows, timers and key together; only then answer.</summary>
-public sealed class RequestStore(Transactions transactions, Rules rules, BusinessClock clock, RandomSource random, ErasedAgain erased)
+public sealed class RequestStore(Transactions transactions, Rules rules, BusinessClock clock, RandomSource random, ErasedAgain erased, CheckedTrails trails)
 {
     private readonly StateCache states = new();
 
@@ -88,7 +88,8 @@ public sealed class RequestStore(Transactions transactions, Rules rules, Busines
         // An order overwrites the stored state with what is left: what somebody changed beside the entries must show before that. And where the start
         // could not read a case under an order, nothing is decided on it.
         if (erased.Unreadable.Contains(intent.Id.Value) || ((Verdict.Accepted)verdict).Events.Any(e => e is AuthorisationIssued or PartsErased))
-            await RequireTrailAsync(db, row!, before!, ct);
+            if (!await trails.FollowsAsync(db, row!, before!, ct))
+                throw new TrailBrokenException(intent.Id);
         if (attempt > 1)
             await ForgetRowsAsync(db, intent.Id, ct);
         var written = await SaveAsync(db, intent, row, before, attempt > 1, (Verdict.Accepted)verdict, facts, ct);
@@ -109,17 +110,6 @@ public sealed class RequestStore(Transactions transactions, Rules rules, Busines
         if (RequestRules.Decide(before, command, facts) is not Verdict.Accepted linked)
             throw new DbUpdateConcurrencyException($"The parent of {granted.State.Id} ended while its extension was granted.");
         await SaveAsync(db, new Intent(before.Id, command, new Caller(Actor.System, facts.Panel), null, null), row, before, false, linked, facts, ct);
-    }
-
-    /// <summary>
-    /// Before anything is authorised or erased the state must follow from the entries: a stored state that somebody changed beside them authorises nothing.
-    /// </summary>
-    private async Task RequireTrailAsync(OversightDbContext db, RequestRow request, RequestState stored, CancellationToken ct)
-    {
-        var trail = await StoredTrail.ReadAsync(db, stored.Id.Value, ct);
-        if (!trail.IsWhole || trail.LastLeaf != request.LastLeaf
-            || trail.Rebuild(rules.Book.Definitions) is not { } rebuilt || RequestSnapshot.Of(rebuilt) != RequestSnapshot.Of(stored))
-            throw new TrailBrokenException(stored.Id);
     }
 
     private static Verdict Decide(RequestState? before, Intent intent, Facts facts) => (before, intent.Command) switch

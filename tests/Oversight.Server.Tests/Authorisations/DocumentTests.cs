@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.IdentityModel.Tokens;
@@ -56,6 +57,30 @@ public sealed class DocumentTests
             .Single(line => (string?)line!["type"] == nameof(AuthorisationIssued))!;
         Assert.Equal(((int)entry["caseSeq"]!, (string)entry["leafHash"]!), ((int)view["entry"]!["caseSeq"]!, (string)view["entry"]!["leafHash"]!));
         Assert.Equal(64, ((string)view["networkMap"]!).Length);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task What_somebody_widens_in_the_tables_is_neither_signed_nor_allowed(DatabaseKind kind)
+    {
+        await using var server = await TestServer.StartAsync(kind);
+        var scene = await Scene.InAsync(server, RequestStatus.InForce);
+        var drafter = server.ClientFor("cao.drafter");
+        var use = new JsonObject { ["srcIp"] = "192.0.2.1", ["dstIp"] = "192.0.2.2", ["protocol"] = "tcp", ["operator"] = "x" };
+        var granted = (string)(await drafter.ReadAsync(Address(scene))).Json["items"]![0]!["scope"]!["sources"]![0]!;
+        var honest = await server.ReadAsync(db => db.Requests.Select(row => row.Snapshot).SingleAsync());
+        Assert.Contains(granted, honest, StringComparison.Ordinal);
+        Assert.Equal((200, 200, 200), await AskAsync());
+
+        await WriteAsync(honest.Replace(granted, "0.0.0.0/0", StringComparison.Ordinal));
+        Assert.Equal((500, 500, 500), await AskAsync());
+        await WriteAsync(honest);
+        Assert.Equal((200, 200, 200), await AskAsync());
+
+        Task<int> WriteAsync(string snapshot) => server.ReadAsync(db => db.Requests.ExecuteUpdateAsync(set => set.SetProperty(row => row.Snapshot, snapshot)));
+        async Task<(int, int, int)> AskAsync() => (
+            (int)(await drafter.GetAsync(Address(scene))).StatusCode, (int)(await drafter.GetAsync($"{Address(scene)}/document")).StatusCode,
+            (int)(await drafter.PostAsJsonAsync($"{Address(scene)}/check", use)).StatusCode);
     }
 
     [Fact]
