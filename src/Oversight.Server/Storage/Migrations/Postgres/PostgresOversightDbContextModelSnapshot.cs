@@ -229,6 +229,9 @@ namespace Oversight.Server.Storage.Migrations.Postgres
 
                     b.HasKey("Size");
 
+                    b.HasIndex(new[] { "Size" }, "IX_Checkpoints_Published")
+                        .HasFilter("\"Published\" IS NOT NULL");
+
                     b.ToTable("Checkpoints");
                 });
 
@@ -322,6 +325,9 @@ namespace Oversight.Server.Storage.Migrations.Postgres
 
                     b.Property<long>("EndsAt")
                         .HasColumnType("bigint");
+
+                    b.Property<int>("GivenSeq")
+                        .HasColumnType("integer");
 
                     b.Property<long>("IssuedAt")
                         .HasColumnType("bigint");

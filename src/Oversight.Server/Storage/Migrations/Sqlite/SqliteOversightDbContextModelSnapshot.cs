@@ -222,6 +222,9 @@ namespace Oversight.Server.Storage.Migrations.Sqlite
 
                     b.HasKey("Size");
 
+                    b.HasIndex(new[] { "Size" }, "IX_Checkpoints_Published")
+                        .HasFilter("\"Published\" IS NOT NULL");
+
                     b.ToTable("Checkpoints");
                 });
 
@@ -314,6 +317,9 @@ namespace Oversight.Server.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("EndsAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("GivenSeq")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("IssuedAt")
