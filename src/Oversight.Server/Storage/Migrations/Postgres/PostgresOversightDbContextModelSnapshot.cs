@@ -320,6 +320,9 @@ namespace Oversight.Server.Storage.Migrations.Postgres
                     b.Property<int>("StatusIndex")
                         .HasColumnType("integer");
 
+                    b.Property<bool?>("AwaitsCondition")
+                        .HasColumnType("boolean");
+
                     b.Property<long>("End")
                         .HasColumnType("bigint");
 

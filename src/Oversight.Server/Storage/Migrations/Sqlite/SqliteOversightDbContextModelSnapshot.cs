@@ -313,6 +313,9 @@ namespace Oversight.Server.Storage.Migrations.Sqlite
                     b.Property<int>("StatusIndex")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool?>("AwaitsCondition")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("End")
                         .HasColumnType("INTEGER");
 
