@@ -35,7 +35,11 @@ public sealed class RulebookReplayTests
     [Fact]
     public void An_item_carried_by_fewer_than_more_than_half_is_found()
     {
-        var log = DecidedBy("\"carriedBy\":\"majorityOfPresent\"", "\"carriedBy\":{\"atLeast\":2}", "yynnn", Members);
+        const string rule = """
+            "carriedBy":"majorityOfPresent","quorum":{"chair":true,"others":2},"seats":5,"tie":"chairCasts"
+            """;
+        var lower = rule.Replace("\"majorityOfPresent\"", "{\"atLeast\":2}", StringComparison.Ordinal).Replace("chairCasts", "notCarried", StringComparison.Ordinal);
+        var log = DecidedBy(rule, lower, "yynnn", Members);
 
         log.AssertFound(DivergenceCodes.BelowLegalMajority, log.IndexOf("RoundClosed"));
     }

@@ -28,11 +28,27 @@ internal sealed class AttackedDatabase : IAsyncDisposable
     public Task RunAsync(params string[] statements) => database.TamperAsync(statements);
 
     /// <summary>Starts the server on what is left, lets the log go on, and has the auditor judge what is served.</summary>
-    public async Task<(Verdict Verdict, string Code)> JudgedAsync()
+    public async Task<(Verdict Verdict, string Code)> JudgedAsync(bool withRulebook = true)
     {
         await using var server = await honest.StartAsync(database, policy);
         await honest.PublishAsync(server);
-        return await Auditor.JudgeAsync(HonestLog.Pulled(server), honest.PolicyText, honest.Seen);
+        return await Auditor.JudgeAsync(HonestLog.Pulled(server), honest.PolicyText, honest.Seen, rulebook: withRulebook ? honest.Rulebook : null);
+    }
+
+    /// <summary>The server runs for some minutes on definitions in which a text is another, and decides a request by them; then the right ones are there again.</summary>
+    public async Task DecideByOthersAsync(string text, string by, int present)
+    {
+        var folder = Directory.CreateTempSubdirectory("oversight-swapped-").FullName;
+        foreach (var file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "workflows"), "*.json"))
+            await File.WriteAllTextAsync(Path.Combine(folder, Path.GetFileName(file)), (await File.ReadAllTextAsync(file)).Replace(text, by, StringComparison.Ordinal));
+        await using (var server = await honest.StartAsync(database, policy, $"--Oversight:Workflows={folder}"))
+        {
+            string[] members = [.. Scenes.Bodies.Panel.Take(present)];
+            var scene = await (await Scenes.Scene.InAsync(server, Core.Requests.RequestStatus.BeforePanel)).OpenRoundAsync(members);
+            await scene.BallotsAsync([.. members.Select(member => (member, "yes"))]);
+            await honest.PublishAsync(server);
+        }
+        Directory.Delete(folder, recursive: true);
     }
 
     public async Task EditEntryAsync(int id, Func<string, string> edit, bool withHash)

@@ -10,7 +10,7 @@ internal static class Auditor
 {
     /// <summary>The verdict, which is the exit code, and the code that decides it; empty when everything holds.</summary>
     public static async Task<(Verdict Verdict, string Code)> JudgeAsync(
-        IReadOnlyDictionary<string, byte[]> files, string policy, IReadOnlyList<SeenEvidence> seen, bool isAfterAMonth = false)
+        IReadOnlyDictionary<string, byte[]> files, string policy, IReadOnlyList<SeenEvidence> seen, bool isAfterAMonth = false, string? rulebook = null)
     {
         using var folder = new Audit();
         var (log, policyFile) = (folder.Write("log", files), folder.Write("policy", policy));
@@ -22,10 +22,19 @@ internal static class Auditor
         if (verified.ExitCode is not ((int)Verdict.ValidWitnessed or (int)Verdict.ValidUnwitnessed))
             return (Verdict: (Verdict)verified.ExitCode, FaultIn(verified.Out, verified.ExitCode));
         string[] dump = files.ContainsKey("state") ? ["--dump", Path.Combine(log, "state")] : [];
-        var replayed = await Audit.RunAsync(["replay", log, "--policy", policyFile, "--output", "json", .. dump]);
+        string[] accepted = rulebook is null ? [] : ["--rulebook", folder.Write("rulebook", rulebook)];
+        var replayed = await Audit.RunAsync(["replay", log, "--policy", policyFile, "--output", "json", .. dump, .. accepted]);
         return replayed.ExitCode is (int)Verdict.ValidWitnessed or (int)Verdict.ValidUnwitnessed
             ? ((Verdict)verified.ExitCode, FaultIn(verified.Out, verified.ExitCode))
             : ((Verdict)replayed.ExitCode, (string?)JsonNode.Parse(replayed.Out)?["divergences"]?.AsArray().FirstOrDefault()?["code"] ?? replayed.Error);
+    }
+
+    /// <summary>The list that accepts what an honest log decided by.</summary>
+    public static async Task<string> RulebookOfAsync(IReadOnlyDictionary<string, byte[]> files, string policy)
+    {
+        using var folder = new Audit();
+        var answer = await Audit.RunAsync("replay", folder.Write("log", files), "--policy", folder.Write("policy", policy), "--write-rulebook", folder.Path("rulebook"));
+        return File.Exists(folder.Path("rulebook")) ? await File.ReadAllTextAsync(folder.Path("rulebook")) : throw new InvalidOperationException(answer.Out + answer.Error);
     }
 
     private static string FaultIn(string answer, int exitCode)

@@ -42,6 +42,24 @@ public sealed class DatabaseAttackTests(HonestLog honest) : IClassFixture<Honest
         new("set a request to approved in its table", it => it.RunAsync($"""UPDATE "Requests" SET "Snapshot" = REPLACE("Snapshot", '"ballots"', '"ballot"'), "State" = 'InForce' WHERE "Id" = '{it.Open}'"""), Verdict.Diverged, "StateDiffers", "StateMissing"),
         new("seat a puppet in the panel's table", it => it.RunAsync("""UPDATE "Registers" SET "Snapshot" = REPLACE("Snapshot", 'kuze', 'puppet') WHERE "Case" = 'panel'"""), Verdict.Diverged, "StateDiffers"),
         new("enrol a signing key in the table of the keys", it => it.RunAsync("""UPDATE "Registers" SET "Snapshot" = REPLACE("Snapshot", '"kid":"', '"kid":"x') WHERE "Case" = 'keys'"""), Verdict.Diverged, "StateDiffers"),
+        new("set a request to approved in its table, and say that entries came since", it => it.RunAsync($"""UPDATE "Requests" SET "Snapshot" = REPLACE("Snapshot", '2028-', '2031-'), "CaseSeq" = "CaseSeq" + 100000 WHERE "Id" = '{it.Number}'"""), Verdict.Diverged, "StateDiffers"),
+        new("say of a state alone that it rests on entries nobody has", it => it.RunAsync($"""UPDATE "Requests" SET "CaseSeq" = "CaseSeq" + 1 WHERE "Id" = '{it.Open}'"""), Verdict.Diverged, "StateDiffers"),
+        new("seat a puppet in the panel's table, and say that entries came since", it => it.RunAsync("""UPDATE "Registers" SET "Snapshot" = REPLACE("Snapshot", 'kuze', 'puppet'), "CaseSeq" = "CaseSeq" + 100000 WHERE "Case" = 'panel'"""), Verdict.Diverged, "StateDiffers"),
+        new("show a request as granted in lists alone", it => it.RunAsync($"""UPDATE "Requests" SET "State" = 'InForce', "Decision" = 'Approved' WHERE "Id" = '{it.Open}'"""), Verdict.Diverged, "RowWithoutEntries"),
+        new("lengthen the authorisation where the status lists are made from", it => it.RunAsync($"""UPDATE "Authorisations" SET "EndsAt" = 1950000000000, "End" = 1950000000000 WHERE "RequestId" = '{it.Number}'"""), Verdict.Diverged, "RowWithoutEntries"),
+        new("suspend the authorisation where the status lists are made from", it => it.RunAsync($"""UPDATE "Authorisations" SET "State" = 'Suspended' WHERE "RequestId" = '{it.Number}'"""), Verdict.Diverged, "RowWithoutEntries"),
+        new("put an authorisation into the status lists that nobody granted", it => it.RunAsync($"""
+            INSERT INTO "Authorisations" ("StatusIndex", "RequestId", "IssuedAt", "Start", "End", "EndsAt", "State")
+            SELECT "StatusIndex" + 1, '{it.Open}', "IssuedAt", "Start", "End", "EndsAt", "State" FROM "Authorisations" LIMIT 1
+            """), Verdict.Diverged, "RowWithoutEntries"),
+        new("withdraw an authorisation in its table", it => it.RunAsync($"""UPDATE "Authorisations" SET "WithdrawnAt" = "IssuedAt" WHERE "RequestId" = '{it.Number}'"""), Verdict.Diverged, "RowWithoutEntries"),
+        new("take the timers away, so that nothing ends", it => it.RunAsync("""DELETE FROM "Timers" """), Verdict.Diverged, "RowMissing"),
+        new("put a timer off", it => it.RunAsync("""UPDATE "Timers" SET "DueAt" = "DueAt" + 86400000"""), Verdict.Diverged, "RowWithoutEntries"),
+        new("keep a member from voting again", it => it.RunAsync($"""INSERT INTO "Ballots" ("RequestId", "Round", "Member", "BallotNo") VALUES ('{it.Open}', 1, 'ayabe', 1)"""), Verdict.Diverged, "RowWithoutEntries"),
+        new("keep a member from reading a request", it => it.RunAsync($"""INSERT INTO "Recusals" ("RequestId", "Member") VALUES ('{it.Open}', 'ayabe')"""), Verdict.Diverged, "RowWithoutEntries"),
+        new("take somebody's work off the list", it => it.RunAsync("""DELETE FROM "WorkItems" """), Verdict.Diverged, "RowMissing"),
+        new("decide by two members for some minutes", it => it.DecideByOthersAsync("\"others\": 2", "\"others\": 1", 2), Verdict.Diverged, "DefinitionBelowLaw"),
+        new("decide by another definition for some minutes", it => it.DecideByOthersAsync("\"approvalsFloor\": 2", "\"approvalsFloor\": 1", 5), Verdict.Diverged, "RulebookNotAccepted"),
         new("enrol a puppet by an entry", it => it.ForgeAsync("panel", "SeatFilled", copy => copy.Replace("kuze", "puppet", StringComparison.Ordinal)), Verdict.Diverged, "CommandRefused", "EventDiffers", "ActorNotEntitled", "FollowsFromNothing"),
         new("enrol a puppet by an entry of the panel's chair", it => it.ForgeAsync("panel", "SeatFilled", copy => copy.Replace("kuze", "puppet", StringComparison.Ordinal), actor: "kuze"), Verdict.Diverged, "ActorNotEntitled", "CommandRefused"),
         new("replay a vote", it => it.ForgeAsync(it.Open, "BallotCast", copy => copy), Verdict.Diverged, "EventDiffers", "CommandRefused"),
@@ -69,6 +87,21 @@ public sealed class DatabaseAttackTests(HonestLog honest) : IClassFixture<Honest
     {
         await using var it = await AttackedDatabase.OfAsync(honest);
         Assert.Equal((Verdict.ValidWitnessed, ""), await it.JudgedAsync());
+    }
+
+    [Fact]
+    public async Task A_vote_below_the_Acts_quorum_shows_without_a_list_and_a_setting_does_not()
+    {
+        await using (var it = await AttackedDatabase.OfAsync(honest))
+        {
+            await it.DecideByOthersAsync("\"others\": 2", "\"others\": 1", 2);
+            Assert.Equal((Verdict.Diverged, "DefinitionBelowLaw"), await it.JudgedAsync(withRulebook: false));
+        }
+        await using (var it = await AttackedDatabase.OfAsync(honest))
+        {
+            await it.DecideByOthersAsync("\"approvalsFloor\": 2", "\"approvalsFloor\": 1", 5);
+            Assert.Equal((Verdict.ValidWitnessed, ""), await it.JudgedAsync(withRulebook: false));
+        }
     }
 
     [Theory, MemberData(nameof(Names))]

@@ -32,6 +32,9 @@ public sealed class HonestLog : IAsyncLifetime
 
     public IReadOnlyList<SeenEvidence> Seen { get; private set; } = [];
 
+    /// <summary>The auditor's own list of what may be decided by.</summary>
+    public string Rulebook { get; private set; } = "";
+
     /// <summary>The published files, by path.</summary>
     public IReadOnlyDictionary<string, byte[]> Files { get; private set; } = null!;
 
@@ -55,6 +58,7 @@ public sealed class HonestLog : IAsyncLifetime
         await PublishAsync(server);
         Files = Pulled(server);
         Seen = [SeenEvidence.Parse("early", early), SeenEvidence.Parse("receipt", receipt), SeenEvidence.Parse("last", Text("checkpoint"))];
+        Rulebook = await Auditor.RulebookOfAsync(Files, PolicyText);
     }
 
     public async ValueTask DisposeAsync()
@@ -67,11 +71,11 @@ public sealed class HonestLog : IAsyncLifetime
     public string Text(string path) => System.Text.Encoding.UTF8.GetString(Files[path]);
 
     /// <summary>A server on a database, with the policy and the witness's stick.</summary>
-    public async Task<TestServer> StartAsync(TestDatabase database, string? policyText = null)
+    public async Task<TestServer> StartAsync(TestDatabase database, string? policyText = null, params string[] more)
     {
         var policy = Path.Combine(folder, Guid.NewGuid().ToString("n"));
         await File.WriteAllTextAsync(policy, policyText ?? PolicyText);
-        return await TestServer.StartOnAsync(database, settings: [$"--Oversight:Log:Policy={policy}", $"--Oversight:Log:Stick={database.SignerFolder}.stick"]);
+        return await TestServer.StartOnAsync(database, settings: [$"--Oversight:Log:Policy={policy}", $"--Oversight:Log:Stick={database.SignerFolder}.stick", .. more]);
     }
 
     /// <summary>Sequences, signs, carries the stick to the witness and back, and publishes; gives the checkpoint served then. What the log refuses stays as it was.</summary>

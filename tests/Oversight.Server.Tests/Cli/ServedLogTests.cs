@@ -37,11 +37,21 @@ public sealed class ServedLogTests : IDisposable
         var changed = await Auditor.RunAsync("replay", url, "--policy", policy, "--token-file", token, "--dump", auditor.Write("changed", state.Replace("InForce", "Closed", StringComparison.Ordinal)));
         Assert.Equal((30, true), (changed.ExitCode, changed.Out.Contains("StateDiffers", StringComparison.Ordinal)));
 
+        Assert.Equal(10, (await Auditor.RunAsync("replay", url, "--policy", policy, "--token-file", token, "--write-rulebook", auditor.Path("accepted"))).ExitCode);
+        var accepted = await File.ReadAllTextAsync(auditor.Path("accepted"));
+        Assert.Matches("^(ruleSet [0-9a-f]{64} \\S+\n)+holidays [0-9a-f]{64} .+\nnetworkMap [0-9a-f]{64}\n(definition [0-9a-f]{64} \\S+\n)+$", accepted);
+        Assert.Equal(10, (await Auditor.RunAsync("replay", url, "--policy", policy, "--token-file", token, "--rulebook", auditor.Path("accepted"))).ExitCode);
+        var swapped = await Auditor.RunAsync("replay", url, "--policy", policy, "--token-file", token, "--rulebook", auditor.Write("other", accepted[..accepted.IndexOf("definition", StringComparison.Ordinal)]));
+        Assert.Equal((30, true), (swapped.ExitCode, swapped.Out.Contains("RulebookNotAccepted", StringComparison.Ordinal)));
+        var usage = await Auditor.RunAsync("replay", url, "--policy", policy, "--token-file", token, "--dump", auditor.Write("cut", state[..^20]));
+        Assert.Equal((64, true), (usage.ExitCode, usage.Error.Contains("BadDump", StringComparison.Ordinal)));
+
         Assert.Equal(0, (await Auditor.RunAsync("export", url, auditor.Path("case.tar"), "--case", scene.Number, "--token-file", token)).ExitCode);
         var dossier = await Auditor.RunAsync("verify", auditor.Path("case.tar"), "--policy", policy);
         Assert.True(dossier.ExitCode == Unwitnessed, dossier.Out + dossier.Error);
         var again = await Auditor.RunAsync("replay", auditor.Path("case.tar"), "--policy", policy);
         Assert.True(again.ExitCode == Unwitnessed, again.Out + again.Error);
+        Assert.Equal(64, (await Auditor.RunAsync("replay", auditor.Path("case.tar"), "--policy", policy, "--dump", auditor.Path("state"))).ExitCode);
 
         Assert.Equal(0, (await Auditor.RunAsync("export", url, auditor.Path("log.tar"), "--token-file", token)).ExitCode);
         Assert.Equal(10, (await Auditor.StartAsync("verify", auditor.Path("log.tar"), "--policy", policy, "--seen", auditor.Path("kept"))).ExitCode);
