@@ -10,8 +10,8 @@ using Oversight.Server.Storage;
 namespace Oversight.Server.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteOversightDbContext))]
-    [Migration("20261122115953_PrecedentConditions")]
-    partial class PrecedentConditions
+    [Migration("20261122124433_KeysAndLeave")]
+    partial class KeysAndLeave
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -715,20 +715,8 @@ namespace Oversight.Server.Storage.Migrations.Sqlite
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
-                    b.Property<byte[]>("PrivateKey")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
-
                     b.Property<long?>("RetiredAt")
                         .HasColumnType("INTEGER");
-
-                    b.Property<string>("X")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Y")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
 
                     b.HasKey("Kid");
 

@@ -2,10 +2,10 @@
 
 #nullable disable
 
-namespace Oversight.Server.Storage.Migrations.Sqlite
+namespace Oversight.Server.Storage.Migrations.Postgres
 {
     /// <inheritdoc />
-    public partial class KeysInFiles : Migration
+    public partial class KeysAndLeave : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
@@ -21,29 +21,60 @@ namespace Oversight.Server.Storage.Migrations.Sqlite
             migrationBuilder.DropColumn(
                 name: "Y",
                 table: "SigningKeys");
+
+            migrationBuilder.AddColumn<bool>(
+                name: "AwaitsCondition",
+                table: "Authorisations",
+                type: "boolean",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "GivenSeq",
+                table: "Authorisations",
+                type: "integer",
+                nullable: false,
+                defaultValue: 0);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Checkpoints_Published",
+                table: "Checkpoints",
+                column: "Size",
+                filter: "\"Published\" IS NOT NULL");
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropIndex(
+                name: "IX_Checkpoints_Published",
+                table: "Checkpoints");
+
+            migrationBuilder.DropColumn(
+                name: "AwaitsCondition",
+                table: "Authorisations");
+
+            migrationBuilder.DropColumn(
+                name: "GivenSeq",
+                table: "Authorisations");
+
             migrationBuilder.AddColumn<byte[]>(
                 name: "PrivateKey",
                 table: "SigningKeys",
-                type: "BLOB",
+                type: "bytea",
                 nullable: false,
                 defaultValue: new byte[0]);
 
             migrationBuilder.AddColumn<string>(
                 name: "X",
                 table: "SigningKeys",
-                type: "TEXT",
+                type: "text",
                 nullable: false,
                 defaultValue: "");
 
             migrationBuilder.AddColumn<string>(
                 name: "Y",
                 table: "SigningKeys",
-                type: "TEXT",
+                type: "text",
                 nullable: false,
                 defaultValue: "");
         }
