@@ -73,9 +73,12 @@ public static class Waiting
     {
         if (s.State == RequestStatus.Closed && AuthorisationRules.OwesErasure(s))
             yield return new WorkItem(AgencyOf(s, Role.AuthorisingOfficer), "recordErasure", s.KeptUntil);
-        if (s.OpenRound is { Motion: MotionKind.Resolve } round)
+        // A resolution and a late review belong to no activity of the flow.
+        if (s.OpenRound is { Activity: "" } round)
             foreach (var item in InRound(s, round, round.DueAt))
                 yield return item;
+        else if (EmergencyRules.AwaitsLateReview(s))
+            yield return s.FiledAt is null ? Notice(s, null) : new WorkItem("presiding", "openRound", null);
         foreach (var standing in s.Authorisation?.Conditions ?? [])
         {
             if (ConditionDues.Next(standing, s.Authorisation!) is { } due && standing.Condition.Owner == ConditionOwner.Agency)
@@ -102,7 +105,7 @@ public static class Waiting
                 yield return new WorkItem("inspector", "closeInspection", null);
         foreach (var incident in s.Monitoring.Incidents.Where(incident => incident.State != IncidentState.Closed))
         {
-            if (incident.State == IncidentState.Detected)
+            if (incident.AwaitsContainment)
                 yield return new WorkItem("inspector", "containIncident", null);
             if (incident.ReportedAt is null && incident.Class is null)
                 yield return new WorkItem(AgencyOf(s, Role.AuthorisingOfficer), "reportIncident", incident.ReplyDueAt);
