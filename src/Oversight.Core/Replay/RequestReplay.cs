@@ -11,7 +11,7 @@ internal sealed class RequestReplay(World world, Findings findings, RequestId id
 {
     private readonly List<PartPlace> parts = [];
     private IReadOnlyList<Expectation> ways = [];
-    private (DateTimeOffset At, string Actor, string Role)? unchecked_;
+    private (DateTimeOffset At, string Actor, string Role)? unchecked_, begun;
     private bool isBroken;
 
     /// <summary>The case as its entries add up, null before the first.</summary>
@@ -94,10 +94,16 @@ internal sealed class RequestReplay(World world, Findings findings, RequestId id
     private Fault? Begin(Spot spot, DecodedEntry<RequestEvent> entry)
     {
         (Before, Changed, ways) = (State, new Change(spot.Index, entry.Header.At), []);
+        var command = (entry.Header.At, entry.Header.Actor, entry.Header.Role);
+        var isOfTheLast = begun == command;
+        begun = command;
         var (actor, notEntitled) = world.ActorOf(entry.Header);
         if (notEntitled is not null)
             return notEntitled;
         var (found, fault) = Derive(entry, actor!);
+        // Missing content hides where a command led to, and not that one was given.
+        if (fault is { Code: DivergenceCodes.FollowsFromNothing } && !isOfTheLast)
+            return fault;
         if (fault is not null)
             return Pass(entry, fault);
         ways = found;
