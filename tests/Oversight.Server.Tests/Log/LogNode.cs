@@ -26,6 +26,9 @@ public sealed class LogWorld : IDisposable
     /// <summary>How many of the two make the quorum.</summary>
     public int Needed { get; init; } = 2;
 
+    /// <summary>How long nodes wait for a witness; null for what they wait by default.</summary>
+    public TimeSpan? Patience { get; init; }
+
     public LogHistory History { get; } = new();
 
     public TestWitness Online { get; } = new("court.example");
@@ -90,6 +93,7 @@ public sealed class LogNode : IAsyncDisposable
         var database = world.Database;
         var options = new OversightOptions { Database = database.Connection, DatabaseOwner = database.OwnerConnection, LogOrigin = Origin };
         (options.Log.SignerFolder, options.Log.Policy, options.Log.Stick) = (database.SignerFolder, world.PolicyFile, world.Stick);
+        options.Log.WitnessPatience = world.Patience ?? options.Log.WitnessPatience;
         var signer = LogSigner.Of(options.Log, Origin, database.SignerFolder, () => new byte[32], TimeProvider.System);
         if (isNew)
         {
