@@ -16,7 +16,7 @@ namespace Oversight.Core.Replay;
 /// <para>
 /// Not derivable, and so taken as recorded: what people said and when; requests' numbers; whether a caller had read the version he named; attached files
 /// and usage files, of which the log has digests and counts alone (that the counts add up is checked); people's names; passwords and signatures; what the
-/// server refused. What another commit of the same moment (one minute, by the entries' instants) changed may or may not have been seen by a decision:
+/// server refused. What another commit of the same moment (one minute, by the instants of the two entries and of all between them) changed may or may not have been seen by a decision:
 /// both ways are accepted. A register may be dated back by as much. All nodes decide by the rulebook adopted last; one that still runs on an older one diverges. Where a part that rules look into is erased or withheld, what rests on it is counted in
 /// <see cref="ReplayResult.NotDerivable"/>; votes are counted again all the same.
 /// </para>
