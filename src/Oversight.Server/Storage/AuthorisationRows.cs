@@ -64,7 +64,10 @@ public static class AuthorisationRows
                     || await db.Authorisations.SingleOrDefaultAsync(row => row.RequestId == id && row.WithdrawnAt == null, ct) is not { AwaitsCondition: null } row)
                     return 0;
                 var state = new RequestSnapshot(request.Content, request.Snapshot).Read();
-                if (state.Authorisation!.Unmet.Count > 0)
+                // A row for what nobody granted gives no leave as it is; a replay finds it.
+                if (state.Authorisation is not { } authorisation)
+                    return 0;
+                if (authorisation.Unmet.Count > 0)
                     await PlaceAsync(db, null, state, random, ct);
                 else
                     row.AwaitsCondition = false;

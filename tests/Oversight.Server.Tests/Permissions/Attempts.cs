@@ -65,7 +65,7 @@ public static class Attempts
 
     public static Task<Reply> TryAsync(TestServer server, Scene scene, string account, string command, int contentVersion) =>
         command == "attach" ? server.ClientFor(account).AttachAsync(scene.Number, $"A note by {account}.", scene.ETag)
-            : command == "fileUsage" ? server.ClientFor(account).FileUsageAsync(scene.Number, Calls.Upload("no header"u8.ToArray()))
+            : command == "fileUsage" ? server.ClientFor(account).FileUsageAsync(scene.Number, Calls.Upload(System.Text.Encoding.UTF8.GetBytes(Usage.UsageScene.Header + "2028-01-03T09:00:00+09:00,192.0.2.10,203.0.113.77,tcp,8443,commandInformation,cao-op-02,copy\n")))
             : server.ClientFor(account).CommandAsync(scene.Number, command, Body(scene, account, command, contentVersion), scene.ETag);
 
     /// <summary>The acting chair opens a round only where the chair is away.</summary>

@@ -14,8 +14,8 @@ public sealed class ScriptTests
     private const int Commands = 400;
 
     [Theory]
-    [InlineData(2)]
     [InlineData(5)]
+    [InlineData(7)]
     public async Task The_same_commands_leave_the_same_bytes_on_both_databases_and_every_state_follows_from_its_entries(int seed)
     {
         Assert.SkipWhen(TestDatabase.Kinds.Count < 2, "No PostgreSQL is offered.");
