@@ -63,6 +63,9 @@ public sealed class Words(Wordbook book, Language language)
     /// <summary>The text a key has, or the fallback.</summary>
     public string Or(string key, string fallback) => book.Find(Language, key) ?? fallback;
 
+    /// <summary>The text of the first key that has one; one of them must.</summary>
+    public string First(params string[] keys) => keys.Select(key => book.Find(Language, key)).FirstOrDefault(text => text is not null) ?? this[keys[^1]];
+
     /// <summary>What somebody wrote, in the reader's language if it was given in it.</summary>
     public string Of(Bilingual? text) => text?.In(Code) ?? "";
 
