@@ -1,5 +1,7 @@
+using System.Text;
 using Microsoft.Playwright;
 using Oversight.Server.Tests.Scenes;
+using Oversight.Server.Tests.Usage;
 
 namespace Oversight.Browser.Tests;
 
@@ -25,7 +27,7 @@ public sealed class UsageProgressTests(Browser browser) : IClassFixture<Browser>
             await route.ContinueAsync();
         });
         await drafter.Page.GotoAsync($"/requests/{scene.Number}/act/fileUsage");
-        await drafter.Page.SetInputFilesAsync("#file", new FilePayload { Name = "u.csv", MimeType = "text/csv", Buffer = "no header"u8.ToArray() });
+        await drafter.Page.SetInputFilesAsync("#file", new FilePayload { Name = "u.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(UsageScene.Header + UsageScene.Good.Replace("2028-03-05", "2028-01-03", StringComparison.Ordinal)) });
         var pressed = drafter.Page.ClickAsync("main form button");
 
         await drafter.Page.WaitForFunctionAsync("() => document.querySelector('.ov-progress [role=status]').textContent.startsWith('25 %: 1,234,567 lines')");

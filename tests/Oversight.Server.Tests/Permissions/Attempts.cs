@@ -1,6 +1,8 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Oversight.Server.Tests.Hosting;
 using Oversight.Server.Tests.Scenes;
+using Oversight.Server.Tests.Usage;
 
 namespace Oversight.Server.Tests.Permissions;
 
@@ -60,12 +62,15 @@ public static class Attempts
         ["fireTimer"] = (_, _) => new JsonObject { ["timer"] = "deadline:panelVote" },
     };
 
+    /// <summary>A file of one record that lies before whatever a scene is about.</summary>
+    private static readonly byte[] Past = Encoding.UTF8.GetBytes(UsageScene.Header + UsageScene.Good.Replace("2028-03-05", "2028-01-03", StringComparison.Ordinal));
+
     /// <summary>Every command of the rules, also the one that has no address.</summary>
     public static IReadOnlyCollection<string> Commands => Bodies.Keys;
 
     public static Task<Reply> TryAsync(TestServer server, Scene scene, string account, string command, int contentVersion) =>
         command == "attach" ? server.ClientFor(account).AttachAsync(scene.Number, $"A note by {account}.", scene.ETag)
-            : command == "fileUsage" ? server.ClientFor(account).FileUsageAsync(scene.Number, Calls.Upload(System.Text.Encoding.UTF8.GetBytes(Usage.UsageScene.Header + "2028-01-03T09:00:00+09:00,192.0.2.10,203.0.113.77,tcp,8443,commandInformation,cao-op-02,copy\n")))
+            : command == "fileUsage" ? server.ClientFor(account).FileUsageAsync(scene.Number, Calls.Upload(Past))
             : server.ClientFor(account).CommandAsync(scene.Number, command, Body(scene, account, command, contentVersion), scene.ETag);
 
     /// <summary>The acting chair opens a round only where the chair is away.</summary>
