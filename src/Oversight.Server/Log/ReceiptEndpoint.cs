@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Oversight.Core.Ledger;
+using Oversight.Core.Requests;
 using Oversight.Server.Accounts;
 using Oversight.Server.Hosting;
 using Oversight.Server.Requests;
@@ -14,20 +15,52 @@ public static class ReceiptEndpoint
     /// <summary>Longest time a caller may wait for publication, in seconds.</summary>
     private const int LongestWait = 30;
 
-    public static void Map(RouteGroupBuilder api) =>
+    public static void Map(RouteGroupBuilder api)
+    {
         api.MapGet("/requests/{id}/entries/{caseSeq}/receipt", ReadAsync).WithName("getReceipt").Produces<string>(200, "text/plain")
             .ProducesReadProblems().Produces<Problem>(409, Problems.MediaType);
+        api.MapGet("/registers/{register}/entries/{caseSeq}/receipt", ReadOfRegisterAsync).WithName("getRegisterReceipt").Produces<string>(200, "text/plain")
+            .ProducesReadProblems().Produces<Problem>(409, Problems.MediaType);
+        api.MapGet("/registers/{register}/entries/{caseSeq}", EntryAsync).WithName("getRegisterEntry").Produces<byte[]>(200, "application/octet-stream")
+            .ProducesReadProblems();
+    }
 
     private static async Task<IResult> ReadAsync(
-        HttpContext http, RequestReading reading, IServiceScopeFactory scopes, LogState state, ReceiptWaits waits, string id, string caseSeq, string? wait)
+        HttpContext http, RequestReading reading, IServiceScopeFactory scopes, LogState state, ReceiptWaits waits, string id, string caseSeq, string? wait) =>
+        await reading.EntriesAsync(id, http.Caller(), http.RequestAborted) is var (number, entries) && NumberIn(caseSeq) is { } place && place <= entries
+            ? await AnswerAsync(http, scopes, state, waits, number.Value, place, wait)
+            : Problems.Result(http, StatusCodes.Status404NotFound, "NotFound");
+
+    private static async Task<IResult> ReadOfRegisterAsync(
+        HttpContext http, OversightDbContext db, IServiceScopeFactory scopes, LogState state, ReceiptWaits waits, string register, string caseSeq, string? wait) =>
+        await BytesAsync(http, db, register, caseSeq) is null
+            ? Problems.Result(http, StatusCodes.Status404NotFound, "NotFound")
+            : await AnswerAsync(http, scopes, state, waits, register, NumberIn(caseSeq)!.Value, wait);
+
+    /// <summary>The bytes a receipt speaks of; what is secret in the entry is there as digests.</summary>
+    private static async Task<IResult> EntryAsync(HttpContext http, OversightDbContext db, string register, string caseSeq) =>
+        await BytesAsync(http, db, register, caseSeq) is { } bytes
+            ? Results.Bytes(bytes, "application/octet-stream", $"{register}-{NumberIn(caseSeq)}.entry")
+            : Problems.Result(http, StatusCodes.Status404NotFound, "NotFound");
+
+    /// <summary>An entry of a register, for auditors and for whoever gave the command it came from; null for everybody else, and for requests, which have addresses of their own.</summary>
+    private static async Task<byte[]?> BytesAsync(HttpContext http, OversightDbContext db, string register, string caseSeq)
     {
-        if (await reading.EntriesAsync(id, http.Caller(), http.RequestAborted) is not var (number, entries) || NumberIn(caseSeq) is not { } place || place > entries)
-            return Problems.Result(http, StatusCodes.Status404NotFound, "NotFound");
+        if (!TextRules.IsAcceptable(register) || RequestId.TryParse(register, out _) || NumberIn(caseSeq) is not { } place)
+            return null;
+        var bytes = await db.Entries.AsNoTracking().Where(entry => entry.Case == register && entry.CaseSeq == place).Select(entry => entry.Bytes).SingleOrDefaultAsync(http.RequestAborted);
+        var actor = http.Caller().Actor;
+        return bytes is not null && (actor.Role == Role.Auditor || EntryDocument.Read(bytes).Header.Actor == actor.Id) ? bytes : null;
+    }
+
+    private static async Task<IResult> AnswerAsync(
+        HttpContext http, IServiceScopeFactory scopes, LogState state, ReceiptWaits waits, string name, int place, string? wait)
+    {
         if ((wait is null ? 0 : NumberIn(wait)) is not { } seconds || seconds > LongestWait)
             return Problems.Result(http, StatusCodes.Status400BadRequest, "WaitOutOfRange");
-        if (await WaitAsync(scopes, state, waits, number.Value, place, TimeSpan.FromSeconds(seconds), http.RequestAborted) is { } proof)
+        if (await WaitAsync(scopes, state, waits, name, place, TimeSpan.FromSeconds(seconds), http.RequestAborted) is { } proof)
         {
-            http.Response.Headers.ContentDisposition = $"attachment; filename=\"{number}-{place}{TlogProof.Extension}\"";
+            http.Response.Headers.ContentDisposition = $"attachment; filename=\"{name}-{place}{TlogProof.Extension}\"";
             return Results.Text(proof.ToString(), "text/plain; charset=utf-8");
         }
         http.Response.Headers.RetryAfter = "1";

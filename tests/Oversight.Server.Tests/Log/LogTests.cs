@@ -81,6 +81,26 @@ public sealed class LogTests
     }
 
     [Theory, MemberData(nameof(Kinds))]
+    public async Task Whoever_gave_a_command_on_a_register_has_its_receipt_and_nobody_else_but_auditors(DatabaseKind kind)
+    {
+        await using var server = await TestServer.StartAsync(kind);
+        var version = (int)(await server.ClientFor("admin").PostAsync("/api/v1/signing-keys", "{}", null)).Succeeded().Json["version"]!;
+        var entry = $"/api/v1/registers/keys/entries/{version}";
+        Assert.Equal("NotYetPublished", (await server.ClientFor("admin").ReadAsync($"{entry}/receipt")).Code);
+        await server.PublishLogAsync();
+
+        foreach (var account in new[] { "admin", "auditor" })
+            Assert.True(TlogProof.Parse(await server.ClientFor(account).GetStringAsync($"{entry}/receipt?wait=5")).Includes(await server.ClientFor(account).GetByteArrayAsync(entry)));
+        foreach (var path in new[] { entry, $"{entry}/receipt" })
+        {
+            Assert.Equal(HttpStatusCode.NotFound, (await server.ClientFor("kuze").GetAsync(path)).StatusCode);
+            Assert.Equal(HttpStatusCode.Unauthorized, (await server.Anonymous.GetAsync(path)).StatusCode);
+        }
+        foreach (var register in new[] { "keys/entries/9999", "treasury/entries/1", "2028-AAAA-AAAA/entries/1" })
+            Assert.Equal(HttpStatusCode.NotFound, (await server.ClientFor("auditor").GetAsync($"/api/v1/registers/{register}")).StatusCode);
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
     public async Task Two_sequencers_give_every_entry_one_place(DatabaseKind kind)
     {
         await using var database = await TestDatabase.CreateAsync(kind);
