@@ -6,10 +6,10 @@ namespace Oversight.Core.Authorisations;
 /// <summary>Status values of the IETF Token Status List as this program uses them; two bits each.</summary>
 public enum TokenStatus
 {
-    /// <summary>In force; also what an index nobody has reads as.</summary>
+    /// <summary>In force.</summary>
     Valid = 0,
 
-    /// <summary>Ended, whatever the reason; never taken back.</summary>
+    /// <summary>Ended, whatever the reason; never taken back. Also what an index nobody has reads as: silence gives no leave.</summary>
     Invalid = 1,
 
     /// <summary>Suspended; may come back.</summary>
@@ -45,6 +45,9 @@ public static class StatusList
 
     private const int PerByte = 8 / Bits;
 
+    /// <summary>A byte of places nobody has.</summary>
+    private const byte AllInvalid = 0b01_01_01_01;
+
     /// <summary>The status a verifier is told for a state.</summary>
     public static TokenStatus StatusOf(AuthorisationState state) => state switch
     {
@@ -59,8 +62,12 @@ public static class StatusList
     public static byte[] Pack(IEnumerable<KeyValuePair<int, TokenStatus>> statuses, int capacity = Capacity)
     {
         var bytes = new byte[(capacity + PerByte - 1) / PerByte];
+        bytes.AsSpan().Fill(AllInvalid);
         foreach (var (index, status) in statuses)
-            bytes[index / PerByte] |= (byte)((int)status << index % PerByte * Bits);
+        {
+            ref var held = ref bytes[index / PerByte];
+            held = (byte)(held & ~(3 << index % PerByte * Bits) | (int)status << index % PerByte * Bits);
+        }
         return bytes;
     }
 

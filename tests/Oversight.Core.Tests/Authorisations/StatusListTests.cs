@@ -28,7 +28,8 @@ public sealed class StatusListTests
         var bytes = StatusList.Pack([KeyValuePair.Create(last, TokenStatus.NotYetBegun)]);
         Assert.Equal(StatusList.Capacity / 4, bytes.Length);
         Assert.Equal(TokenStatus.NotYetBegun, StatusList.Read(bytes, last));
-        Assert.Equal(TokenStatus.Valid, StatusList.Read(bytes, last - 1));
+        // What stands for nobody, or whose row somebody took away, gives no leave.
+        Assert.Equal(TokenStatus.Invalid, StatusList.Read(bytes, last - 1));
         Assert.Throws<IndexOutOfRangeException>(() => StatusList.Pack([KeyValuePair.Create(StatusList.Capacity, TokenStatus.Invalid)]));
     }
 
